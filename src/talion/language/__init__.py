@@ -1,0 +1,1 @@
+"""Languages: from a text to sentences, tokens and clauses, behind one interface."""
