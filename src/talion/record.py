@@ -26,11 +26,11 @@ PlaceKind = Literal["country", "admin1", "place", "region", "water", "facility"]
 Modifier = Literal["=", "~", "<", ">"]
 
 
-class _Frozen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Immutable, compared by value, written with all fields."""
 
 
-class PairQuestion(_Frozen):
+class PairQuestion(_Frozen, kw_only=True):
     """A question put to a document: what does this text say that ``actor`` did to ``recipient``?"""
 
     id: str
@@ -38,7 +38,7 @@ class PairQuestion(_Frozen):
     recipient: Span
 
 
-class Document(_Frozen):
+class Document(_Frozen, kw_only=True):
     """A text and what is known about it; ``published`` is an ISO date or date-time, or ``None``."""
 
     id: str
@@ -51,7 +51,7 @@ class Document(_Frozen):
     sha256: str
 
 
-class Actor(_Frozen):
+class Actor(_Frozen, kw_only=True):
     """Who appears: all mentions of one state, body, group or person.
 
     ``country`` is ISO 3166-1 alpha-3, ``None`` where unknown and for international bodies. ``sector`` is a
@@ -66,14 +66,14 @@ class Actor(_Frozen):
     mentions: tuple[Span, ...]
 
 
-class Mention(_Frozen):
+class Mention(_Frozen, kw_only=True):
     """A further telling of an event."""
 
     sentence: int
     trigger: Span
 
 
-class Event(_Frozen):
+class Event(_Frozen, kw_only=True):
     """Who did what to whom (PLOVER 2021, with the closest CAMEO code).
 
     ``actors``, ``recipients``, ``quantities`` and ``claims`` hold ids of this record; ``time`` and ``place``
@@ -100,7 +100,7 @@ class Event(_Frozen):
     confidence: float
 
 
-class Source(_Frozen):
+class Source(_Frozen, kw_only=True):
     """Who speaks: the actor's id where it is known, the words, and whether it is kept unnamed."""
 
     actor: str | None = None
@@ -108,7 +108,7 @@ class Source(_Frozen):
     anonymous: bool = False
 
 
-class Claim(_Frozen):
+class Claim(_Frozen, kw_only=True):
     """A statement tied to its speaker.
 
     ``content`` may be in several parts. ``about`` holds ids of the events and links that it speaks of,
@@ -125,14 +125,14 @@ class Claim(_Frozen):
     chain: tuple[str, ...] = ()
 
 
-class LinkEnd(_Frozen):
+class LinkEnd(_Frozen, kw_only=True):
     """One end of a link: an event of the record, or only words."""
 
     event: str | None = None
     span: Span
 
 
-class Link(_Frozen):
+class Link(_Frozen, kw_only=True):
     """What answers what: ``response`` came in answer to ``antecedent``."""
 
     id: str
@@ -145,7 +145,7 @@ class Link(_Frozen):
     confidence: float
 
 
-class Check(_Frozen):
+class Check(_Frozen, kw_only=True):
     """What a quantity was compared with (ids of quantities), and whether they agree."""
 
     against: tuple[str, ...]
@@ -154,7 +154,7 @@ class Check(_Frozen):
     note: str
 
 
-class Quantity(_Frozen):
+class Quantity(_Frozen, kw_only=True):
     """A number with a meaning; ``low`` and ``high`` bound ``value``. ``of`` is the words for what is counted."""
 
     id: str
@@ -170,7 +170,7 @@ class Quantity(_Frozen):
     checks: tuple[Check, ...] = ()
 
 
-class Place(_Frozen):
+class Place(_Frozen, kw_only=True):
     """A place named in the text; coordinates in degrees (WGS 84), ``geonames`` the GeoNames id."""
 
     id: str
@@ -183,7 +183,7 @@ class Place(_Frozen):
     kind: PlaceKind
 
 
-class Time(_Frozen):
+class Time(_Frozen, kw_only=True):
     """A date or time, resolved to a half-open interval of ISO dates; vague ones keep ``None``."""
 
     id: str
@@ -194,7 +194,7 @@ class Time(_Frozen):
     relative: bool = False
 
 
-class PairAnswer(_Frozen):
+class PairAnswer(_Frozen, kw_only=True):
     """The answer to a :class:`PairQuestion`; all ``None`` when the text says nothing of the pair."""
 
     id: str
@@ -206,7 +206,7 @@ class PairAnswer(_Frozen):
     event: str | None = None
 
 
-class Record(_Frozen):
+class Record(_Frozen, kw_only=True):
     """Everything that was read from one document."""
 
     schema: Literal["talion/1"] = SCHEMA
@@ -246,7 +246,20 @@ class Record(_Frozen):
             raise RecordError(f"not a record of schema {SCHEMA}: {error}") from error
 
 
-class Failure(_Frozen):
+class FailedDocument(_Frozen, kw_only=True):
+    """All that is known of a document that failed."""
+
+    id: str
+
+
+class FailureReason(_Frozen, kw_only=True):
+    """A stable short ``kind`` and a ``message`` for people."""
+
+    kind: str
+    message: str
+
+
+class Failure(_Frozen, kw_only=True):
     """What stands in the output for a document that could not be read."""
 
     schema: Literal["talion/1"] = SCHEMA
@@ -256,19 +269,6 @@ class Failure(_Frozen):
     def to_json(self) -> str:
         """One line of JSON."""
         return _ENCODER.encode(self).decode()
-
-
-class FailedDocument(_Frozen):
-    """All that is known of a document that failed."""
-
-    id: str
-
-
-class FailureReason(_Frozen):
-    """A stable short ``kind`` and a ``message`` for people."""
-
-    kind: str
-    message: str
 
 
 def json_schema() -> dict[str, Any]:
