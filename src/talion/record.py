@@ -272,9 +272,20 @@ class Failure(_Frozen, kw_only=True):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of one line of output: a record, or a failure."""
-    schema = msgspec.json.schema(Record | Failure)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
+    """The JSON Schema (draft 2020-12) of one line of output: a record, or a failure.
+
+    Every property is required: a record is written with all its fields.
+    """
+    either, parts = msgspec.json.schema_components([Record, Failure], ref_template="#/$defs/{name}")
+    for part in parts.values():
+        if "properties" in part:
+            part["required"] = sorted(part["properties"])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        "anyOf": list(either),
+        "$defs": parts,
+    }
 
 
 def _missing(id: str) -> Any:
