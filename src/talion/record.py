@@ -12,7 +12,7 @@ import msgspec
 
 from talion.errors import RecordError
 
-SCHEMA = "talion/1"
+SCHEMA: Literal["talion/1"] = "talion/1"
 
 Span = tuple[int, int]
 ActorKind = Literal["state", "organization", "group", "person", "place"]
