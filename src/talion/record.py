@@ -30,7 +30,7 @@ class _Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Immutable, compared by value, written with all fields."""
 
 
-class PairQuestion(_Frozen, kw_only=True):
+class PairQuestion(_Frozen, frozen=True, kw_only=True):
     """A question put to a document: what does this text say that ``actor`` did to ``recipient``?"""
 
     id: str
@@ -38,7 +38,7 @@ class PairQuestion(_Frozen, kw_only=True):
     recipient: Span
 
 
-class Document(_Frozen, kw_only=True):
+class Document(_Frozen, frozen=True, kw_only=True):
     """A text and what is known about it; ``published`` is an ISO date or date-time, or ``None``."""
 
     id: str
@@ -51,7 +51,7 @@ class Document(_Frozen, kw_only=True):
     sha256: str
 
 
-class Actor(_Frozen, kw_only=True):
+class Actor(_Frozen, frozen=True, kw_only=True):
     """Who appears: all mentions of one state, body, group or person.
 
     ``country`` is ISO 3166-1 alpha-3, ``None`` where unknown and for international bodies. ``sector`` is a
@@ -66,14 +66,14 @@ class Actor(_Frozen, kw_only=True):
     mentions: tuple[Span, ...]
 
 
-class Mention(_Frozen, kw_only=True):
+class Mention(_Frozen, frozen=True, kw_only=True):
     """A further telling of an event."""
 
     sentence: int
     trigger: Span
 
 
-class Event(_Frozen, kw_only=True):
+class Event(_Frozen, frozen=True, kw_only=True):
     """Who did what to whom (PLOVER 2021, with the closest CAMEO code).
 
     ``actors``, ``recipients``, ``quantities`` and ``claims`` hold ids of this record; ``time`` and ``place``
@@ -100,7 +100,7 @@ class Event(_Frozen, kw_only=True):
     confidence: float
 
 
-class Source(_Frozen, kw_only=True):
+class Source(_Frozen, frozen=True, kw_only=True):
     """Who speaks: the actor's id where it is known, the words, and whether it is kept unnamed."""
 
     actor: str | None = None
@@ -108,7 +108,7 @@ class Source(_Frozen, kw_only=True):
     anonymous: bool = False
 
 
-class Claim(_Frozen, kw_only=True):
+class Claim(_Frozen, frozen=True, kw_only=True):
     """A statement tied to its speaker.
 
     ``content`` may be in several parts. ``about`` holds ids of the events and links that it speaks of,
@@ -125,14 +125,14 @@ class Claim(_Frozen, kw_only=True):
     chain: tuple[str, ...] = ()
 
 
-class LinkEnd(_Frozen, kw_only=True):
+class LinkEnd(_Frozen, frozen=True, kw_only=True):
     """One end of a link: an event of the record, or only words."""
 
     event: str | None = None
     span: Span
 
 
-class Link(_Frozen, kw_only=True):
+class Link(_Frozen, frozen=True, kw_only=True):
     """What answers what: ``response`` came in answer to ``antecedent``."""
 
     id: str
@@ -145,7 +145,7 @@ class Link(_Frozen, kw_only=True):
     confidence: float
 
 
-class Check(_Frozen, kw_only=True):
+class Check(_Frozen, frozen=True, kw_only=True):
     """What a quantity was compared with (ids of quantities), and whether they agree."""
 
     against: tuple[str, ...]
@@ -154,7 +154,7 @@ class Check(_Frozen, kw_only=True):
     note: str
 
 
-class Quantity(_Frozen, kw_only=True):
+class Quantity(_Frozen, frozen=True, kw_only=True):
     """A number with a meaning; ``low`` and ``high`` bound ``value``. ``of`` is the words for what is counted."""
 
     id: str
@@ -170,7 +170,7 @@ class Quantity(_Frozen, kw_only=True):
     checks: tuple[Check, ...] = ()
 
 
-class Place(_Frozen, kw_only=True):
+class Place(_Frozen, frozen=True, kw_only=True):
     """A place named in the text; coordinates in degrees (WGS 84), ``geonames`` the GeoNames id."""
 
     id: str
@@ -183,7 +183,7 @@ class Place(_Frozen, kw_only=True):
     kind: PlaceKind
 
 
-class Time(_Frozen, kw_only=True):
+class Time(_Frozen, frozen=True, kw_only=True):
     """A date or time, resolved to a half-open interval of ISO dates; vague ones keep ``None``."""
 
     id: str
@@ -194,7 +194,7 @@ class Time(_Frozen, kw_only=True):
     relative: bool = False
 
 
-class PairAnswer(_Frozen, kw_only=True):
+class PairAnswer(_Frozen, frozen=True, kw_only=True):
     """The answer to a :class:`PairQuestion`; all ``None`` when the text says nothing of the pair."""
 
     id: str
@@ -206,7 +206,7 @@ class PairAnswer(_Frozen, kw_only=True):
     event: str | None = None
 
 
-class Record(_Frozen, kw_only=True):
+class Record(_Frozen, frozen=True, kw_only=True):
     """Everything that was read from one document."""
 
     schema: Literal["talion/1"] = SCHEMA
@@ -246,20 +246,20 @@ class Record(_Frozen, kw_only=True):
             raise RecordError(f"not a record of schema {SCHEMA}: {error}") from error
 
 
-class FailedDocument(_Frozen, kw_only=True):
+class FailedDocument(_Frozen, frozen=True, kw_only=True):
     """All that is known of a document that failed."""
 
     id: str
 
 
-class FailureReason(_Frozen, kw_only=True):
+class FailureReason(_Frozen, frozen=True, kw_only=True):
     """A stable short ``kind`` and a ``message`` for people."""
 
     kind: str
     message: str
 
 
-class Failure(_Frozen, kw_only=True):
+class Failure(_Frozen, frozen=True, kw_only=True):
     """What stands in the output for a document that could not be read."""
 
     schema: Literal["talion/1"] = SCHEMA
