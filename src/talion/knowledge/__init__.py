@@ -1,0 +1,1 @@
+"""What the world is: countries, organizations, offices and places, as data, and the look-ups."""

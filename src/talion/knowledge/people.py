@@ -1,0 +1,218 @@
+"""People and their terms of office: who a name is on a given day."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from importlib import resources
+
+import msgspec
+
+from talion.knowledge.entries import Entry
+from talion.knowledge.matching import Piece, key
+
+OFFICIAL = frozenset(["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "IGO"])
+_HEADS = frozenset(
+    ["president", "prime minister", "chancellor", "king", "queen", "emir", "sultan", "emperor",
+    "supreme leader", "taoiseach", "general secretary", "secretary-general", "pope", "crown
+    prince", "premier", "leader", "chairman"]
+)
+_YEARS_REMEMBERED = 25  # how long after leaving office a bare surname is still read as that person
+_MOST_SURNAME_PIECES = 3
+
+
+def by_person(terms: Iterable[Entry]) -> list[list[Entry]]:
+    """Terms of office put together by person."""
+    groups: dict[str, list[Entry]] = {}
+    for term in terms:
+        groups.setdefault(term.name, []).append(term)
+    return list(groups.values())
+
+
+def person_on(terms: Sequence[Entry], date: str | None) -> Entry:
+    """One person on ``date``: in office, formerly in office (ELI), or not yet (neither office nor
+    sector).
+
+    ``terms`` are all of one person, at least one; without a date the last of them counts.
+    """
+    latest = sorted(terms, key=lambda term: (term.end or "9999", term.start or ""))
+    if date is None:
+        return latest[-1]
+    holding = [term for term in latest if term.holds(date)]
+    if holding:
+        return min(holding, key=_rank)
+    past = [term for term in latest if term.after(date)]
+    if not past:
+        return msgspec.structs.replace(latest[0], office=None, sector=None, start=None, end=None)
+    return _former(past[-1])
+
+
+def _former(term: Entry) -> Entry:
+    if term.sector not in OFFICIAL:
+        return term
+    office = f"former {term.office}" if term.office else None
+    return msgspec.structs.replace(term, sector="ELI", office=office)
+
+
+def _rank(term: Entry) -> int:
+    return 0 if term.office in _HEADS else 1
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The terms of office by full name and by surname, and what tells a surname from a word."""
+
+    by_name: Mapping[str, tuple[Entry, ...]]
+    by_surname: Mapping[str, tuple[Entry, ...]]
+    pieces: frozenset[str]
+    titles: frozenset[str]
+    openers: frozenset[str]
+    ordinary: frozenset[str]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> People:
+        """The people among ``entries``."""
+        names: dict[str, list[Entry]] = {}
+        surnames: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.role != "person":
+                continue
+            for name in {key(name) for name in (entry.name, *entry.aliases)}:
+                names.setdefault(name, []).append(entry)
+            for surname in _surnames_of(entry):
+                surnames.setdefault(surname, []).append(entry)
+        words = _name_words()
+        return cls(
+            by_name={name: tuple(terms) for name, terms in names.items()},
+            by_surname={name: tuple(terms) for name, terms in surnames.items()},
+            pieces=frozenset(piece for name in surnames for piece in name.split(" ")),
+            titles=frozenset(words["titles"]),
+            openers=frozenset(words["openers"]),
+            ordinary=frozenset(words["ordinary_surnames"]),
+        )
+
+    def find(self, name: str, date: str | None, country: str | None) -> Entry | None:
+        """See :meth:`talion.knowledge.actors.Knowledge.leader`."""
+        parts = key(name).split(" ")
+        while len(parts) > 1 and parts[0] in self.titles:
+            parts = parts[1:]
+        words = " ".join(parts)
+        if words in self.by_name:
+            groups = _of_country(by_person(self.by_name[words]), country)
+            return _best(groups, date, named_in_full=True)
+        surname, first = self._split(parts)
+        terms = [term for term in self.by_surname.get(surname, ()) if _agrees(term, first)]
+        groups = _of_country(by_person(terms), country)
+        return _best(groups, date, named_in_full=bool(first))
+
+    def _split(self, parts: list[str]) -> tuple[str, list[str]]:
+        """A name's longest ending that is a surname, and the names before it."""
+        for place in range(max(0, len(parts) - _MOST_SURNAME_PIECES), len(parts)):
+            surname = " ".join(parts[place:])
+            if surname in self.by_surname:
+                return surname, parts[:place]
+        return "", parts
+
+    def surnames(
+        self, parts: Sequence[Piece], taken: AbstractSet[int]
+    ) -> Iterator[tuple[int, int]]:
+        """Where a surname stands alone: its first piece and how many there are.
+
+        Not beside another capitalised word that is no title (``Michelle Obama``, ``Bush
+        Stadium``), nor, without a title before it, where the surname is an ordinary word (``May``).
+        """
+        place = 0
+        while place < len(parts):
+            size = 0 if place in taken else self._surname_at(parts, place, taken)
+            if size:
+                yield place, size
+            place += size or 1
+
+    def _surname_at(self, parts: Sequence[Piece], place: int, taken: AbstractSet[int]) -> int:
+        for size in range(min(_MOST_SURNAME_PIECES, len(parts) - place), 0, -1):
+            words = parts[place : place + size]
+            surname = " ".join(part.text for part in words)
+            if surname not in self.by_surname or taken & set(range(place, place + size)):
+                continue
+            titled = place > 0 and parts[place - 1].text in self.titles
+            if surname in self.ordinary and not titled:
+                continue
+            whole = words[0].opens and words[-1].closes
+            if whole and (titled or self._alone(parts, place)) and not _goes_on(parts, place +
+            size):
+                return size
+        return 0
+
+    def _alone(self, parts: Sequence[Piece], place: int) -> bool:
+        if place == 0:
+            return True
+        before = parts[place - 1].text
+        return not before[0].isupper() or before.lower() in self.openers
+
+
+def _surnames_of(entry: Entry) -> set[str]:
+    surname = entry.surname or entry.name.split(" ")[-1]
+    return {key(each) for each in surname.split(";")}
+
+
+def _goes_on(parts: Sequence[Piece], place: int) -> bool:
+    return place < len(parts) and parts[place].text[0].isupper()
+
+
+def _agrees(term: Entry, first: list[str]) -> bool:
+    """Whether the first names given can be the person's: the same name, or its initial."""
+    if not first:
+        return True
+    known = {part for name in (term.name, *term.aliases) for part in key(name).split(" ")}
+    return first[0] in known or (
+        len(first[0]) == 1 and any(part.startswith(first[0]) for part in known)
+    )
+
+
+def _of_country(groups: list[list[Entry]], country: str | None) -> list[list[Entry]]:
+    if country is None:
+        return groups
+    return [group for group in groups if any(term.country == country for term in group)]
+
+
+def _best(groups: list[list[Entry]], date: str | None, named_in_full: bool) -> Entry | None:
+    """The person that is meant; ``None`` when nothing decides between two."""
+    found: list[tuple[tuple[int, int, str], Entry]] = []
+    for group in groups:
+        person = person_on(group, date)
+        standing = _standing(group, person, date)
+        if standing[0] < 2 or named_in_full or date is None:
+            found.append((standing, person))
+    found.sort(key=lambda each: each[0])
+    if not found:
+        return None
+    if len(found) > 1 and found[0][0] == found[1][0]:
+        return None
+    return found[0][1]
+
+
+def _standing(
+    group: Sequence[Entry], person: Entry, date: str | None
+) -> tuple[int, int, str]:
+    """How likely a person is meant, the least the likeliest: in office, lately so, neither; then
+    rank."""
+    if date is None:
+        return 0, _rank(person), ""
+    if any(term.holds(date) for term in group):
+        return 0, _rank(person), ""
+    ends = [term.end for term in group if term.end and term.after(date)]
+    if ends and int(date[:4]) - int(max(ends)[:4]) <= _YEARS_REMEMBERED:
+        return 1, min(map(_rank, group)), _descending(max(ends))
+    return 2, 0, ""
+
+
+def _descending(date: str) -> str:
+    """A text that sorts later dates first."""
+    return "".join(chr(ord("9") - int(digit)) if digit.isdigit() else digit for digit in date)
+
+
+def _name_words() -> dict[str, list[str]]:
+    path = resources.files("talion.knowledge") / "data" / "name_words.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
