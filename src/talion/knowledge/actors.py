@@ -33,8 +33,18 @@ MatchForm = Literal["whole", "part", "surname"]
 _ORDER = {
     role: place
     for place, role in enumerate(
-        ["country", "adjective", "people", "organization", "seat", "capital", "person", "region",
-        "state", "city"]
+        [
+            "country",
+            "adjective",
+            "people",
+            "organization",
+            "seat",
+            "capital",
+            "person",
+            "region",
+            "state",
+            "city",
+        ]
     )
 }
 _NATIONAL = frozenset({"country", "adjective", "people"})
@@ -102,8 +112,9 @@ class Knowledge:
             matches.sort(key=lambda match: (match.first, match.last))
         return matches
 
-    def leader(self, name: str, date: str | None = None, country: str | None = None) -> Entry |
-    None:
+    def leader(
+        self, name: str, date: str | None = None, country: str | None = None
+    ) -> Entry | None:
         """Who ``name`` (a full name or a surname) is on ``date`` (ISO; ``None``: when last in
         office).
 

@@ -15,8 +15,10 @@ from typing import NamedTuple
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _CUT = re.compile(r"[-‐‑–'’ʼ`‘]|(/)")
 _ARTICLES = {"al": "Al", "el": "El"}
-_SMALL_WORDS = frozenset(["of", "and", "the", "for", "in", "on", "de", "la", "le", "les", "du",
-"des"]) _SHORTEST_SHOUTED_NAME = 4
+_SMALL_WORDS = frozenset(
+    ["of", "and", "the", "for", "in", "on", "de", "la", "le", "les", "du", "des"]
+)
+_SHORTEST_SHOUTED_NAME = 4
 
 
 class Piece(NamedTuple):

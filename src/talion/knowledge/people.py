@@ -15,9 +15,25 @@ from talion.knowledge.matching import Piece, key
 
 OFFICIAL = frozenset(["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "IGO"])
 _HEADS = frozenset(
-    ["president", "prime minister", "chancellor", "king", "queen", "emir", "sultan", "emperor",
-    "supreme leader", "taoiseach", "general secretary", "secretary-general", "pope", "crown
-    prince", "premier", "leader", "chairman"]
+    [
+        "president",
+        "prime minister",
+        "chancellor",
+        "king",
+        "queen",
+        "emir",
+        "sultan",
+        "emperor",
+        "supreme leader",
+        "taoiseach",
+        "general secretary",
+        "secretary-general",
+        "pope",
+        "crown prince",
+        "premier",
+        "leader",
+        "chairman",
+    ]
 )
 _YEARS_REMEMBERED = 25  # how long after leaving office a bare surname is still read as that person
 _MOST_SURNAME_PIECES = 3
@@ -140,8 +156,11 @@ class People:
             if surname in self.ordinary and not titled:
                 continue
             whole = words[0].opens and words[-1].closes
-            if whole and (titled or self._alone(parts, place)) and not _goes_on(parts, place +
-            size):
+            if (
+                whole
+                and (titled or self._alone(parts, place))
+                and not _goes_on(parts, place + size)
+            ):
                 return size
         return 0
 
@@ -193,9 +212,7 @@ def _best(groups: list[list[Entry]], date: str | None, named_in_full: bool) -> E
     return found[0][1]
 
 
-def _standing(
-    group: Sequence[Entry], person: Entry, date: str | None
-) -> tuple[int, int, str]:
+def _standing(group: Sequence[Entry], person: Entry, date: str | None) -> tuple[int, int, str]:
     """How likely a person is meant, the least the likeliest: in office, lately so, neither; then
     rank."""
     if date is None:
