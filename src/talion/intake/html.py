@@ -1,0 +1,88 @@
+"""HTML to documents: main text, title, date, publisher, address, language, by trafilatura."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from talion.errors import EmptyDocument, IntakeError
+from talion.intake.documents import Fields, load, primary_language
+from talion.intake.encoding import decode, quiet
+from talion.intake.furniture import is_furniture
+from talion.intake.items import Item
+from talion.intake.source import Settings, Source
+from talion.intake.streams import whole
+
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
+)
+_LANGUAGE = re.compile(r"""<html\b[^>]{0,500}?\slang\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+_XML = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_HEAD = 4096
+
+
+def read_html(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
+    """The one document of a page: title and paragraphs, a blank line between each."""
+    data = whole(parts, limit=settings.limit, where=source.where)
+    declared = _DECLARED.search(data, 0, _HEAD)
+    page = decode(data, where=source.where, declared=declared[1].decode() if declared else None)
+    fields = page_fields(page, id=source.id, where=source.where)
+    yield load(fields, where=source.where, published=settings.published)
+
+
+def page_fields(page: str, *, id: str, where: str) -> Fields:
+    """The fields of a page; :class:`EmptyDocument` when there is no main text in it."""
+    found = _extracted(_XML.sub("", page), where)
+    title = _known(found and found.title)
+    text = _paragraphs(found.text if found else "", title)
+    if not text:
+        raise EmptyDocument(
+            "no main text was found in the page",
+            where=where,
+            remedy="save the story's text as .txt",
+        )
+    language = _LANGUAGE.search(page, 0, _HEAD)
+    return Fields(
+        id=id,
+        text=text,
+        title=title,
+        published=_known(found.date),
+        publisher=_known(found.sitename),
+        url=_known(found.url),
+        language=primary_language(language[1]) if language else None,
+    )
+
+
+def _extracted(page: str, where: str) -> Any:
+    """What trafilatura finds, ``None`` when it finds nothing."""
+    for library in ("trafilatura", "htmldate", "courlan", "readability"):
+        quiet(library)
+    import trafilatura  # slow, and only for pages
+
+    try:
+        return trafilatura.bare_extraction(
+            page,
+            include_comments=False,
+            include_tables=False,
+            with_metadata=True,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except Exception as error:  # whatever a hostile page does to the extractor, the run goes on
+        raise IntakeError(
+            f"the page can't be taken apart ({type(error).__name__})",
+            where=where,
+            remedy="save the story's text as .txt",
+        ) from error
+
+
+def _paragraphs(text: str, title: str | None) -> str:
+    """The paragraphs without furniture and without a first one that repeats the title."""
+    kept = [line for raw in text.splitlines() if (line := raw.strip()) and not is_furniture(line)]
+    if kept and kept[0] == title:
+        kept = kept[1:]
+    return "\n\n".join(kept)
+
+
+def _known(value: str | None) -> str | None:
+    return " ".join(value.split()) or None if value else None
