@@ -265,7 +265,8 @@ def _spoken(entry: Entry) -> bool:
 def _forms(role: Role) -> Iterator[tuple[str, Role]]:
     yield role.noun, role
     many = role if role.kind != "person" else msgspec.structs.replace(role, kind="group")
-    for form in role.plurals or _plurals(role.noun):
+    regular = () if role.kind == "group" else _plurals(role.noun)
+    for form in role.plurals or regular:
         yield form, many
 
 
