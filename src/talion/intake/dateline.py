@@ -12,9 +12,10 @@ from talion.spans import Span, trim
 
 _LONGEST = 120
 _DASH = re.compile(r"\s*(?:[—–―\x96\x97]|--+)\s*|\s-\s|\s+:\s|:\s")
-_AGENCY = re.compile(r"\(([^()\n]{2,50})\)\s*(?:[—–―\x96\x97]|-+|:)?\s*")
+_AGENCY = re.compile(r"\(([^()\n]{2,50})\)\s*([—–―\x96\x97]|-+|:)?\s*")
 _PLACE_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
-_NOT_PLACE = re.compile(r"[^\w\s.,'’/&-]|\d|[.!?]['\"”’]?\s+\w{4,}")
+_NOT_PLACE = re.compile(r"[^\w\s.,'’/&-]|\d|\w{4,}[.!?]['\"”’]?\s+\w{4,}")
+_NEW_AGENCY = re.compile(r"[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,2}")
 _AFTER_STOP = re.compile(r"(?<=[.!?”\"’'])\s+")
 
 
@@ -50,7 +51,8 @@ def find_dateline(text: str, span: Span, published: str | None = None) -> Dateli
 
 def own_line(text: str, span: Span, published: str | None = None) -> Dateline | None:
     """A dateline that fills a line of its own, such as ``Nairobi, 24 October``; else ``None``."""
-    parts = _parse(text, span, published)
+    words = text[slice(*span)].rstrip(" :-—–―")
+    parts = _parse(text, (span[0], span[0] + len(words)), published)
     if (
         parts is None
         or parts.place is None
@@ -65,7 +67,7 @@ def _at(text: str, start: int, end: int, published: str | None) -> Dateline | No
     end = min(end, start + _LONGEST)
     if match := _AGENCY.search(text, start, end):
         parts = _parse(text, (start, text.index(")", match.start()) + 1), published)
-        if parts and parts.agency:
+        if parts and _carried(parts, match[2] is not None) and not _goes_on(text, match.end()):
             return _made(text, start, match.end(), parts)
     for match in _DASH.finditer(text, start, end):
         parts = _parse(text, (start, match.start()), published)
@@ -79,15 +81,24 @@ def _made(text: str, start: int, end: int, parts: _Parts) -> Dateline:
     return Dateline(span, parts.place, parts.date.iso if parts.date else None, parts.agency)
 
 
+def _carried(parts: _Parts, dash: bool) -> bool:
+    """Whether place and ``(AGENCY)`` are a dateline: with a dash, dated, or in capitals."""
+    if parts.agency is None:
+        return False
+    return dash or (parts.place is not None and (bool(parts.date) or parts.place_words.isupper()))
+
+
 def _enough(parts: _Parts, dash: str) -> bool:
     """Whether the words before a dash are a dateline."""
     if parts.place is None:
         return parts.agency is not None
     if parts.date or parts.agency:
         return True
-    first = re.split(r"[,/]", parts.place_words)[0].strip()
-    capitals = first.isupper() and sum(c.isalpha() for c in first) >= 3
-    return capitals and ":" not in dash and first not in rules().dateline_labels
+    first, *regions = (part.split() for part in re.split(r"[,/]", parts.place_words))
+    name = " ".join(first)
+    short = len(first) <= 4 and all(len(region) <= 3 for region in regions)
+    capitals = name.isupper() and sum(c.isalpha() for c in name) >= 3
+    return short and capitals and ":" not in dash and first[0] not in rules().dateline_labels
 
 
 def _goes_on(text: str, at: int) -> bool:
@@ -119,8 +130,16 @@ def _take_agency(words: str) -> tuple[str | None, str]:
     match = re.search(r"\s*\(([^()\n]{2,50})\)\s*$", words)
     if match is None:
         return None, words
-    inner = known.agency.match(match[1].lstrip())
-    return (known.agencies[inner[0]], words[: match.start()]) if inner else (None, words)
+    inner, before = match[1].strip(), words[: match.start()]
+    found = known.agency.match(inner)
+    if found and not re.search(r"[^\W\d_]", known.agency.sub("", _undated(inner))):
+        return known.agencies[found[0]], before
+    return (inner, before) if find_date(before) and _NEW_AGENCY.fullmatch(inner) else (None, words)
+
+
+def _undated(words: str) -> str:
+    date = find_date(words)
+    return words if date is None else words[: date.span[0]] + words[date.span[1] :]
 
 
 def _may_be_place(name: str) -> bool:
@@ -135,5 +154,12 @@ def _may_be_place(name: str) -> bool:
 
 def _clearly_place(name: str) -> bool:
     """Whether a name on a line of its own is a place rather than a title or a person."""
+    known = rules()
+    if (
+        known.agency.search(name)
+        or known.byline_labels.match(name)
+        or name.split()[-1] in known.outlets
+    ):
+        return False
     first = re.split(r"[,/]", name)[0].split()
-    return len(first) == 1 or name.isupper() or first[0] in rules().place_heads
+    return len(first) == 1 or name.isupper() or first[0] in known.place_heads

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import logging
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from talion.errors import IntakeError
+from talion.intake.data import load_data
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -117,6 +115,8 @@ def _detected(data: bytes, where: str) -> str:
 
 def quiet(library: str) -> None:
     """Keep a library's own warnings off standard error where the program set up no logging."""
+    import logging  # only where a noisy library is about to be used
+
     logger = logging.getLogger(library)
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
@@ -124,4 +124,4 @@ def quiet(library: str) -> None:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("encodings.toml").read_text("utf-8"))
+    return load_data("encodings.toml")

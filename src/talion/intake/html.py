@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from talion.errors import EmptyDocument, IntakeError
+from talion.errors import DocumentTooLarge, EmptyDocument, IntakeError
 from talion.intake.documents import Fields, load, primary_language
 from talion.intake.encoding import decode, quiet
 from talion.intake.furniture import is_furniture
@@ -20,6 +20,8 @@ _DECLARED = re.compile(
 _LANGUAGE = re.compile(r"""<html\b[^>]{0,500}?\slang\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _XML = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _HEAD = 4096
+_MOST_TAGS = 200_000
+"""Taking a page apart takes more than proportional time; no story's page comes near to this."""
 
 
 def read_html(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
@@ -33,6 +35,12 @@ def read_html(source: Source, parts: Iterator[bytes], settings: Settings) -> Ite
 
 def page_fields(page: str, *, id: str, where: str) -> Fields:
     """The fields of a page; :class:`EmptyDocument` when there is no main text in it."""
+    if page.count("<") > _MOST_TAGS:
+        raise DocumentTooLarge(
+            f"the page has more than {_MOST_TAGS:,} tags",
+            where=where,
+            remedy="save the story's text as .txt",
+        )
     found = _extracted(_XML.sub("", page), where)
     title = _known(found and found.title)
     text = _paragraphs(found.text if found else "", title)

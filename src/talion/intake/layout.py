@@ -68,15 +68,15 @@ def find_layout(text: str, *, given_title: int = 0, published: str | None = None
 def _read_head(text: str, given_title: int, published: str | None) -> _Head:
     """Title, by-lines and dateline of the first lines."""
     first = [
-        line for line in islice(lines(text, given_title), 2 * _HEAD) if not is_furniture(line.text)
+        line for line in islice(lines(text, given_title), 2 * _HEAD) if _tells(line, published)
     ]
     head, titled, body = _Head(), given_title > 0, 0
     for index, line in enumerate(first[:_HEAD]):
         byline = read_byline(line.text, titled=titled, published=published)
-        if byline and len(first) > 1:
-            head = _with_byline(head, line, byline)
-        elif head.dateline is None and (place := own_line(text, line.span, published)):
+        if head.dateline is None and (place := own_line(text, line.span, published)):
             head = replace(head, dateline=place)
+        elif byline and len(first) > 1:
+            head = _with_byline(head, line, byline)
         elif not titled and not body and _titles(text, first, index, published):
             head, titled = replace(head, title=(title_start(line), line.span[1])), True
         else:
@@ -86,6 +86,14 @@ def _read_head(text: str, given_title: int, published: str | None) -> _Head:
         if body >= _BODY or (body and head.dateline):
             break
     return head
+
+
+def _tells(line: Line, published: str | None) -> bool:
+    """Whether a line is no furniture, or such as ``Published 3 March 2014`` that tells the date."""
+    if not is_furniture(line.text):
+        return True
+    byline = read_byline(line.text, titled=True, published=published)
+    return byline is not None and byline.date is not None
 
 
 def _titles(text: str, first: Sequence[Line], index: int, published: str | None) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from talion.errors import KnowledgeError
+from talion.intake.data import load_data
 
 LONGEST_LINE = 300
 """Code points: a longer line is a paragraph, never furniture as a whole, a by-line or a title."""
@@ -35,19 +34,11 @@ class Rules:
     dates: tuple[re.Pattern[str], ...]
 
 
-def raw() -> dict[str, Any]:
-    """``layout.toml`` as it stands; :class:`KnowledgeError` when it is no TOML."""
-    try:
-        return tomllib.loads(files(__package__).joinpath("layout.toml").read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(str(error), where="intake/layout.toml") from error
-
-
 @cache
 def rules() -> Rules:
     """The compiled rules; :class:`KnowledgeError` when the data breaks its schema."""
     try:
-        return _compiled(raw())
+        return _compiled(load_data("layout.toml"))
     except (KeyError, TypeError, re.error) as error:
         raise KnowledgeError(
             f"broken rule: {error!r}", where="intake/layout.toml", remedy="install Talion anew"

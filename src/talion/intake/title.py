@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from talion.intake.lines import Line
 
 _LONGEST = 200
-_STOP = re.compile(r"[.;:,…]['\"”’»)\]]*$|\.{3}$")
+_STOP = re.compile(r"[.;:,…]\s?['\"”’»)\]]*$|\.{3}$")
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){2,}['\"”’]?$")
 _END = re.compile(r"[.!?…]['\"”’»)\]]*$")
 _MARKDOWN = re.compile(r"#{1,6}\s+")
@@ -33,7 +33,9 @@ def is_title(line: Line, following: Sequence[Line], *, announced: bool = False) 
         return True
     if not _headline(line.text) or not any(c.isalpha() for c in line.text):
         return False
-    return line.alone or announced or _starts_anew(line, following[0])
+    if announced:
+        return True
+    return not following[0].text[0].islower() and (line.alone or _starts_anew(line, following[0]))
 
 
 def _headline(words: str) -> bool:
@@ -46,6 +48,4 @@ def _headline(words: str) -> bool:
 def _starts_anew(line: Line, next_line: Line) -> bool:
     """Whether the next line is no continuation of a paragraph broken at the margin."""
     text = next_line.text
-    if text[0].islower() or len(line.text) > 120:
-        return False
-    return len(text) > 100 or bool(_END.search(text))
+    return len(line.text) <= 120 and (len(text) > 100 or bool(_END.search(text)))
