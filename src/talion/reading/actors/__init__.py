@@ -1,0 +1,58 @@
+"""Actors: who appears in a story, each once, with all the words that name them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from talion.knowledge.actors import Knowledge
+from talion.language.base import Parsed
+from talion.reading.actors.mentions import find_mentions, find_names
+from talion.reading.actors.resolve import Merger, settle_countries
+from talion.record import Actor, ActorKind, Place
+
+
+@dataclass(frozen=True)
+class ActorReading:
+    """The actors of a story, and the ids that each token (the head of a noun phrase) stands for."""
+
+    actors: tuple[Actor, ...]
+    by_token: dict[int, tuple[str, ...]]
+
+    def get(self, id: str) -> Actor:
+        """The actor of that id."""
+        return self._by_id[id]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {a.id: a for a in self.actors})
+
+    _by_id = {}  # type: dict[str, Actor]  # noqa: RUF012
+
+
+def read_actors(
+    parsed: Parsed,
+    knowledge: Knowledge,
+    places: Sequence[Place],
+    *,
+    date: str | None = None,
+    home: str | None = None,
+) -> ActorReading:
+    """The actors of ``parsed``; ``date`` (ISO) decides who held which office, ``home`` is the dateline's."""
+    names = find_names(parsed, knowledge, places, date)
+    merger = Merger(parsed)
+    for mention in find_mentions(parsed, knowledge, names):
+        merger.add(mention)
+    settle_countries(parsed, merger.clusters, places, home)
+    ids = {id(cluster): f"a{n}" for n, cluster in enumerate(merger.clusters, 1)}
+    actors = tuple(
+        Actor(
+            id=ids[id(c)],
+            name=c.name,
+            kind=cast(ActorKind, c.kind),
+            country=c.country,
+            sector=c.sector or c.international,
+            mentions=tuple(dict.fromkeys(sorted(c.spans))),
+        )
+        for c in merger.clusters
+    )
+    by_token = {t: tuple(ids[id(c)] for c in found) for t, found in merger.by_token.items()}
+    return ActorReading(actors, by_token)

@@ -1,0 +1,50 @@
+"""The word lists of actor reading, from ``reading/data/actors.toml``."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class ActorWords:
+    """See the data file for what each list means."""
+
+    weak: frozenset[str]
+    government: frozenset[str]
+    state: frozenset[str]
+    affiliation: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    titles: frozenset[str]
+    endings: tuple[str, ...]
+    not_persons: frozenset[str]
+    home: frozenset[str]
+    person_pronouns: frozenset[str]
+    female_pronouns: frozenset[str]
+    plural_pronouns: frozenset[str]
+    thing_pronouns: frozenset[str]
+
+
+@cache
+def actor_words() -> ActorWords:
+    """The lists as shipped."""
+    path = files("talion.reading").joinpath("data/actors.toml")
+    raw = tomllib.loads(path.read_text("utf-8"))
+    persons, pronouns = raw["persons"], raw["pronouns"]
+    return ActorWords(
+        weak=frozenset(raw["weak"]["heads"]),
+        government=frozenset(raw["weak"]["government"]),
+        state=frozenset(raw["state"]["heads"]),
+        affiliation=frozenset(raw["affiliation"]["prepositions"]),
+        male=frozenset(persons["male"]),
+        female=frozenset(persons["female"]),
+        titles=frozenset(persons["titles"]),
+        endings=tuple(persons["endings"]),
+        not_persons=frozenset(persons["not_persons"]),
+        home=frozenset(raw["home"]["sectors"]),
+        person_pronouns=frozenset(pronouns["person"]),
+        female_pronouns=frozenset(pronouns["female"]),
+        plural_pronouns=frozenset(pronouns["plural"]),
+        thing_pronouns=frozenset(pronouns["thing"]),
+    )

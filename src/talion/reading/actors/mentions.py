@@ -1,0 +1,383 @@
+"""Noun phrases that may name an actor: who each says it is, before phrases are merged."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from talion.knowledge.actors import Entry, Knowledge, Role
+from talion.language.base import Parsed, Token
+from talion.reading.actors.lexicon import ActorWords, actor_words
+from talion.record import Place
+from talion.spans import Span, overlap
+
+_PART = ("det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "case", "predet", "advmod")
+_NATION = frozenset(("country", "adjective", "people", "capital", "seat", "region", "state"))
+_ACTING = frozenset(("country", "capital", "seat"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A noun phrase: its head token, span, and what it says about who it names.
+
+    ``names`` are the proper names inside, ``owners`` the tokens of phrases that it belongs to ("a source
+    at *the FMS*", "*its* spokeswoman"), ``pronoun`` its own words where it is one.
+    """
+
+    head: int
+    span: Span
+    kind: str
+    name: str = ""
+    countries: tuple[str, ...] = ()
+    sector: str | None = None
+    entry: Entry | None = None
+    plural: bool = False
+    definite: bool = False
+    pronoun: str = ""
+    gender: str = ""
+    weak: bool = False
+    owners: tuple[int, ...] = ()
+    acronym: str = ""
+    title_sector: str | None = None
+    modifiers: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A known name over the tokens ``first`` to ``last`` (exclusive) of the parse."""
+
+    first: int
+    last: int
+    entry: Entry
+    part: bool
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names known to the knowledge base, and names that only the parser saw, by their tokens."""
+
+    matches: dict[int, Name]
+    entities: dict[int, tuple[int, int, str]]
+    places: dict[int, Place]
+
+
+def find_names(
+    parsed: Parsed, knowledge: Knowledge, places: Sequence[Place], date: str | None
+) -> Names:
+    """Names by token; what the knowledge base knows stands before what the parser guessed."""
+    matches: dict[int, Name] = {}
+    for sentence in parsed.sentences:
+        words = [t.text for t in parsed.sentence_tokens(sentence)]
+        for match in knowledge.match(words, date):
+            first, last = match.first + sentence.first, match.last + sentence.first + 1
+            name = Name(first, last, match.entry, match.form == "part")
+            if _is_name(parsed, name):
+                matches.update(dict.fromkeys(range(first, last), name))
+    entities: dict[int, tuple[int, int, str]]
+    places: dict[int, Place]
+
+
+def find_names(
+    parsed: Parsed, knowledge: Knowledge, places: Sequence[Place], date: str | None
+) -> Names:
+    """Names by token; what the knowledge base knows stands before what the parser guessed."""
+    matches: dict[int, Name] = {}
+    for sentence in parsed.sentences:
+        words = [t.text for t in parsed.sentence_tokens(sentence)]
+        for match in knowledge.match(words, date):
+            first, last = match.first + sentence.first, match.last + sentence.first + 1
+            name = Name(first, last, match.entry, match.form == "part")
+            if _is_name(parsed, name):
+                matches.update(dict.fromkeys(range(first, last), name))
+    entities: dict[int, tuple[int, int, str]] = {}
+    for entity in parsed.entities:
+        if entity.kind in ("PERSON", "ORG", "NORP", "GPE"):
+            entities.update(
+                dict.fromkeys(range(entity.first, entity.last), (entity.first, entity.last, entity.kind))
+            )
+    at: dict[int, Place] = {}
+    for place in places:
+        at.update({t.i: place for t in parsed.tokens_in(place.span)})
+    return Names(matches, entities, at)
+
+
+def _is_name(parsed: Parsed, match: Name) -> bool:
+    """Known words count as a name unless a longer name of the parser's runs past their end."""
+    last = parsed.tokens[match.last - 1]
+    if match.entry.role in _NATION:
+        after = parsed.tokens[match.last] if match.last < len(parsed.tokens) else None
+        inside_person = last.entity == "PERSON" and match.entry.role in ("country", "capital", "city")
+        return not (inside_person and after is not None and after.entity == "PERSON")
+    return True
+
+
+def find_mentions(parsed: Parsed, knowledge: Knowledge, names: Names) -> list[Mention]:
+    """All mentions, in the order of their heads."""
+    words = actor_words()
+    out = []
+    for token in parsed.tokens:
+        if token.pos == "PRON":
+            mention = _pronoun(token, words)
+        elif token.pos in ("NOUN", "PROPN") or token.i in names.matches:
+            mention = _phrase(parsed, knowledge, names, token, words)
+        else:
+            mention = None
+        if mention is not None:
+            out.append(mention)
+    return sorted([*out, *_bare_nations(parsed, names, out)], key=lambda m: m.head)
+
+
+def _bare_nations(parsed: Parsed, names: Names, found: Sequence[Mention]) -> Iterator[Mention]:
+    """States named only by a modifier of something that is no actor ("*Russian* law")."""
+    inside = {t.i for m in found for t in parsed.tokens_in(m.span)}
+    for i, name in names.matches.items():
+        entry = name.entry
+        if i == name.last - 1 and i not in inside and entry.role in _NATION and entry.country:
+            span = (parsed.tokens[name.first].start, parsed.tokens[i].end)
+            yield Mention(i, span, "state", entry.name, (entry.country,), "GOV", entry, definite=True)
+
+
+
+def _pronoun(token: Token, words: ActorWords) -> Mention | None:
+    lower = token.lower
+    if lower in words.person_pronouns:
+        gender = "f" if lower in words.female_pronouns else "m"
+        return Mention(token.i, token.span, "person", pronoun=lower, gender=gender)
+    if lower in words.plural_pronouns:
+        return Mention(token.i, token.span, "group", pronoun=lower, plural=True)
+    if lower in words.thing_pronouns and token.dep != "expl":
+        return Mention(token.i, token.span, "organization", pronoun=lower)
+    return None
+
+
+def _phrase(
+    parsed: Parsed, knowledge: Knowledge, names: Names, token: Token, words: ActorWords
+) -> Mention | None:
+    name = _name_over(parsed, names, token.i)
+    if name is not None and not _heads_name(parsed, token, name):
+        return None
+    if name is None and token.dep in ("compound", "amod", "nmod"):
+        return None
+    if name is None and token.pos == "PROPN" and token.dep in ("compound",):
+        return None
+    left = _left(parsed, token, name)
+    span = (parsed.tokens[left].start, parsed.tokens[name[1] - 1 if name else token.i].end)
+    match = names.matches.get(token.i) if name else None
+    nouns = [t for t in parsed.tokens[left : token.i + 1] if not (name and name[0] <= t.i < name[1])]
+    roles = [(t, r) for t in nouns for r in [knowledge.role(t.lemma)] if r is not None]
+    if match is not None:
+        return _known(parsed, names, token, span, match, left, roles, words)
+    if name is not None:
+        return _unknown_name(parsed, knowledge, names, token, span, name, left, roles, words)
+    return _nominal(parsed, knowledge, names, token, span, left, roles, words)
+
+
+def _name_over(parsed: Parsed, names: Names, i: int) -> tuple[int, int, str] | None:
+    match = names.matches.get(i)
+    if match is not None:
+        return match.first, match.last, match.entry.role
+    found = names.entities.get(i)
+    if found is None or parsed.tokens[i].pos not in ("PROPN", "NOUN", "ADJ"):
+        return None
+    first, last, kind = found
+    while first < last and (parsed.tokens[first].lower in ("the", "a", "an") or first in names.matches):
+        first += 1
+    while last > first and parsed.tokens[last - 1].lower in ("'s", "’s", "'", "’"):
+        last -= 1
+    if not first <= i < last or not any(parsed.tokens[k].text[:1].isupper() for k in range(first, last)):
+        return None
+    return first, last, kind
+
+
+def _heads_name(parsed: Parsed, token: Token, name: tuple[int, int, str]) -> bool:
+    """Whether ``token`` is the name's syntactic head, so that the name is read once; adjectives are not."""
+    first, last, kind = name
+    inside = [t for t in parsed.tokens[first:last] if not first <= t.head < last or t.head == t.i]
+    head = inside[-1] if inside else parsed.tokens[last - 1]
+    if head.i != token.i:
+        return False
+    if kind in ("adjective", "NORP") and head.dep in ("amod", "compound", "nmod"):
+        return False
+    return not (head.dep in ("compound", "amod", "nmod") and kind in (*_NATION, "GPE", "city"))
+
+
+def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> int:
+    """The first token of the phrase, over determiners, adjectives, compounds and possessives."""
+    left = min(token.i, name[0]) if name else token.i
+    heads = set(range(left, token.i + 1))
+    for i in range(left - 1, parsed.sentences[token.sentence].first - 1, -1):
+        here = parsed.tokens[i]
+        if here.head in heads and (here.dep in _PART or here.dep == "conj" and here.pos == "ADJ"):
+            heads.add(i)
+            left = i
+        elif here.text == "-" or here.dep in ("punct", "cc", "hmod") and here.head in heads and here.text in "-":
+            heads.add(i)
+            left = i
+        else:
+            break
+    return left
+
+
+def _countries_in(
+    parsed: Parsed, names: Names, tokens: Iterable[int], *, skip: tuple[int, int] = (0, 0)
+) -> list[str]:
+    out: list[str] = []
+    for i in tokens:
+        if skip[0] <= i < skip[1]:
+            continue
+        match = names.matches.get(i)
+        code = match.entry.country if match else None
+        if code is None and i in names.places and i not in names.matches:
+            code = names.places[i].country
+        if code and code not in out:
+            out.append(code)
+    return out
+
+
+def _attached(parsed: Parsed, token: Token, words: ActorWords) -> Iterator[int]:
+    """Heads of the phrases that a phrase belongs to: "of the army", "in Kenya", "from Chad and Mali"."""
+    behind = token.i + 1
+    near = behind < len(parsed.tokens) and parsed.tokens[behind].lower in ("from", "of")
+    for k in (*parsed.children[token.i], *((behind,) if near else ())):
+        kid = parsed.tokens[k]
+        if kid.dep == "prep" and kid.lower in words.affiliation:
+            stack = [g for g in parsed.children[k] if parsed.tokens[g].dep == "pobj"]
+            while stack:
+                here = stack.pop(0)
+                yield here
+                stack.extend(g for g in parsed.children[here] if parsed.tokens[g].dep == "conj")
+
+
+def _owners(parsed: Parsed, token: Token, words: ActorWords) -> tuple[int, ...]:
+    poss = [k for k in parsed.children[token.i] if parsed.tokens[k].dep == "poss"]
+    return (*poss, *_attached(parsed, token, words))
+
+
+def _all_countries(
+    parsed: Parsed, names: Names, token: Token, left: int, words: ActorWords, skip: tuple[int, int] = (0, 0)
+) -> tuple[str, ...]:
+    own = _countries_in(parsed, names, range(left, token.i), skip=skip)
+    if own:
+        return tuple(own)
+    return tuple(_countries_in(parsed, names, _attached(parsed, token, words)))
+
+
+def _known(
+    parsed: Parsed, names: Names, token: Token, span: Span, match: Name, left: int,
+    roles: list[tuple[Token, Role]], words: ActorWords,
+) -> Mention:  # fmt: skip
+    entry = match.entry
+    countries = (entry.country,) if entry.country else ()
+    kind: str = entry.kind
+    sector = entry.sector
+    if entry.role in _ACTING:
+        kind, sector = "state", "GOV"
+    elif entry.role in ("people", "adjective"):
+        kind, sector = "group", "CVL"
+    elif entry.role == "city":
+        kind, sector = "place", None
+    return Mention(
+        head=token.i, span=span, kind=kind, name=entry.name, countries=countries, sector=sector,
+        entry=entry, plural=entry.role in ("people", "adjective"), definite=True,
+        gender=_gender(parsed, left, token.i, words), acronym=_acronym(parsed, match.last),
+        owners=(), title_sector=roles[-1][1].sector if roles and kind == "person" else None,
+    )  # fmt: skip
+
+
+def _unknown_name(
+    parsed: Parsed, knowledge: Knowledge, names: Names, token: Token, span: Span,
+    name: tuple[int, int, str], left: int, roles: list[tuple[Token, Role]], words: ActorWords,
+) -> Mention | None:  # fmt: skip
+    first, last, label = name
+    text = " ".join(t.text for t in parsed.tokens[first:last])
+    place = names.places.get(token.i)
+    own_roles = [knowledge.role(t.lemma) or knowledge.role(t.lower) for t in parsed.tokens[first:last]]
+    inner = [r for r in own_roles if r is not None]
+    countries = _all_countries(parsed, names, token, left, words)
+    if label in ("GPE", "LOC") or (place is not None and label != "PERSON"):
+        if place is None or not place.country:
+            return None
+        return Mention(token.i, span, "place", text, (place.country,), None, definite=True)
+    if label == "NORP":
+        return Mention(token.i, span, "group", text, countries, None, plural=True, definite=True)
+    if label == "PERSON":
+        sector = roles[-1][1].sector if roles else None
+        return Mention(
+            token.i, span, "person", _without_titles(parsed, first, last, words), countries, sector,
+            definite=True, gender=_gender(parsed, left, token.i, words),
+            owners=_owners(parsed, token, words), title_sector=sector,
+        )  # fmt: skip
+    within = _countries_in(parsed, names, range(first, last))
+    sector = inner[-1].sector if inner else None
+    return Mention(
+        token.i, span, "organization", text, tuple(within) or countries, sector, definite=True,
+        acronym=_acronym(parsed, last), modifiers=frozenset(t.lower for t in parsed.tokens[first:last]),
+    )  # fmt: skip
+
+
+def _without_titles(parsed: Parsed, first: int, last: int, words: ActorWords) -> str:
+    while last - first > 1 and parsed.tokens[first].lower in words.titles:
+        first += 1
+    return " ".join(t.text for t in parsed.tokens[first:last])
+
+
+def _acronym(parsed: Parsed, after: int) -> str:
+    """Letters in brackets right behind a name: "Federal Migration Service (FMS)"."""
+    tokens = parsed.tokens[after : after + 3]
+    if len(tokens) == 3 and tokens[0].text == "(" and tokens[2].text == ")" and tokens[1].text.isupper():
+        return tokens[1].text
+    return ""
+
+
+def _gender(parsed: Parsed, left: int, head: int, words: ActorWords) -> str:
+    for t in parsed.tokens[left : head + 1]:
+        if t.lower in words.female:
+            return "f"
+        if t.lower in words.male:
+            return "m"
+    return ""
+
+
+def _nominal(
+    parsed: Parsed, knowledge: Knowledge, names: Names, token: Token, span: Span, left: int,
+    roles: list[tuple[Token, Role]], words: ActorWords,
+) -> Mention | None:  # fmt: skip
+    role = knowledge.role(token.lemma)
+    plural = token.tag in ("NNS", "NNPS")
+    weak = token.lemma in words.weak
+    if role is None and not weak and not _looks_like_people(token, words):
+        return None
+    countries = _all_countries(parsed, names, token, left, words)
+    modifiers = [r for t, r in roles if t.i != token.i]
+    sector = role.sector if role else ("CVL" if not weak else None)
+    if weak:
+        sector = modifiers[-1].sector if modifiers else (sector or None)
+        if sector is None and token.lemma in words.government:
+            sector = "GOV"
+    kind = role.kind if role else ("group" if plural else "person")
+    if kind == "person" and plural:
+        kind = "group"
+    if token.lemma in words.state:
+        if not countries:
+            return None
+        kind, sector = "state", "GOV"
+    lefts = parsed.tokens[left : token.i]
+    return Mention(
+        head=token.i, span=span, kind=kind, name="", countries=countries, sector=sector, plural=plural,
+        definite=any(t.lower in ("the", "this", "that", "these", "those", "its", "their") for t in lefts[:1]),
+        gender=_gender(parsed, token.i, token.i, words), weak=weak,
+        owners=_owners(parsed, token, words), acronym=_acronym(parsed, token.i + 1),
+        modifiers=frozenset(t.lemma for t in lefts if t.pos in ("NOUN", "PROPN", "ADJ")),
+    )  # fmt: skip
+
+
+def _looks_like_people(token: Token, words: ActorWords) -> bool:
+    return (
+        token.tag == "NNS"
+        and len(token.text) > 5
+        and token.lower.endswith(words.endings)
+        and token.lower not in words.not_persons
+    )
+
+
+def overlaps_any(span: Span, spans: Iterable[Span]) -> bool:
+    """Whether ``span`` overlaps one of ``spans``."""
+    return any(overlap(span, other) for other in spans)

@@ -1,0 +1,290 @@
+"""Merging: which mentions mean the same actor, pronouns and "the ministry" included."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from talion.language.base import Parsed
+from talion.reading.actors.lexicon import ActorWords, actor_words
+from talion.reading.actors.mentions import Mention
+from talion.record import Place
+from talion.spans import Span
+
+_PRONOUN_REACH = 3  # sentences that a pronoun may look back
+_NOMINAL_REACH = 12
+_DOMINANT = 0.5
+
+
+@dataclass
+class Cluster:
+    """An actor while it is being put together."""
+
+    kind: str
+    name: str
+    key: tuple[str, ...]
+    country: str | None = None
+    international: str | None = None
+    sector: str | None = None
+    gender: str = ""
+    plural: bool = False
+    named: bool = False
+    lemma: str = ""
+    spans: list[Span] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    subject_of: set[int] = field(default_factory=set)
+    acronyms: set[str] = field(default_factory=set)
+    modifiers: set[str] = field(default_factory=set)
+
+
+class Merger:
+    """Takes mentions in the order of the text and says which cluster each belongs to."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._parsed = parsed
+        self._words: ActorWords = actor_words()
+        self.clusters: list[Cluster] = []
+        self.by_token: dict[int, list[Cluster]] = {}
+
+    def add(self, mention: Mention) -> None:
+        """Places one mention; a pronoun without an antecedent is left out."""
+        found = self._pronoun(mention) if mention.pronoun else self._phrase(mention)
+        for cluster in found:
+            self._join(cluster, mention)
+        if found:
+            self.by_token[mention.head] = found
+
+    # -- phrases
+
+    def _phrase(self, mention: Mention) -> list[Cluster]:
+        apposed = self._apposition(mention)
+        if apposed is not None:
+            return [self._enriched(apposed, mention)]
+        countries: Sequence[str | None] = mention.countries or self._owner_countries(mention)
+        single = mention.kind in ("person", "organization", "place") and not mention.plural
+        if single or not countries:
+            countries = countries[:1] or (None,)
+        return [self._enriched(self._one(mention, country), mention) for country in countries]
+
+    def _one(self, mention: Mention, country: str | None) -> Cluster:
+        if mention.kind == "state" and country:
+            return self._keyed(("state", country), mention, country)
+        if mention.entry is not None:
+            return self._keyed(("entry", mention.entry.name), mention, country)
+        if mention.name and mention.kind == "person":
+            return self._person(mention, country)
+        if mention.name:
+            return self._organization(mention, country)
+        return self._nominal(mention, country)
+
+    def _keyed(self, key: tuple[str, ...], mention: Mention, country: str | None) -> Cluster:
+        same = next((c for c in self.clusters if c.key == key), None)
+        if same is None and mention.entry is not None and mention.kind == "person":
+            same = self._same_person(mention.entry.name, country)
+        return same or self._new(mention, country, key)
+
+    def _person(self, mention: Mention, country: str | None) -> Cluster:
+        same = self._same_person(mention.name, country)
+        return same or self._new(mention, country, ("person", mention.name.lower()))
+
+    def _same_person(self, name: str, country: str | None) -> Cluster | None:
+        words = name.lower().split()
+        for cluster in reversed(self.clusters):
+            if cluster.kind != "person" or not cluster.named:
+                continue
+            theirs = cluster.name.lower().split()
+            shorter, longer = sorted((words, theirs), key=len)
+            if shorter == longer or (
+                shorter[-1] == longer[-1] and (len(shorter) == 1 or shorter[0] == longer[0])
+            ):
+                if len(words) > len(theirs):
+                    cluster.name = name
+                return cluster
+        return None
+
+    def _organization(self, mention: Mention, country: str | None) -> Cluster:
+        words = [w for w in mention.name.lower().split() if w != "the"]
+        for cluster in reversed(self.clusters):
+            if not (cluster.named and cluster.sentences) or cluster.kind not in (mention.kind, "organization"):
+                continue
+            theirs = [w for w in cluster.name.lower().split() if w != "the"]
+            shorter, longer = sorted((words, theirs), key=len)
+            contained = len(shorter) > 1 and longer[-len(shorter) :] == shorter
+            if words == theirs or contained or mention.name in cluster.acronyms or (
+                mention.acronym and mention.acronym in cluster.acronyms
+            ):
+                return cluster
+        return self._new(mention, country, ("organization", *words))
+
+    def _nominal(self, mention: Mention, country: str | None) -> Cluster:
+        token = self._parsed.tokens[mention.head]
+        for cluster in reversed(self.clusters):
+            if not cluster.sentences or token.sentence - cluster.sentences[-1] > _NOMINAL_REACH:
+                continue
+            if country and cluster.country and country != cluster.country:
+                continue
+            if self._same_nominal(mention, token.lemma, country, cluster):
+                return cluster
+        owner = self._owner_name(mention)
+        name = self._parsed.words(mention.span) if not owner else f"{token.text} of {owner}"
+        return self._new(mention, country, ("nominal", token.lemma), name)
+
+    def _same_nominal(
+        self, mention: Mention, lemma: str, country: str | None, cluster: Cluster
+    ) -> bool:
+        if cluster.named:
+            last = cluster.name.lower().split()[-1]
+            return (
+                mention.definite and not mention.plural and cluster.kind == "organization"
+                and last == lemma and not mention.owners
+            )  # fmt: skip
+        if cluster.lemma != lemma or (mention.weak and not mention.definite):
+            return False
+        if mention.weak and mention.owners:
+            return False
+        clash = mention.modifiers - cluster.modifiers if mention.definite else set()
+        if mention.definite:
+            return len(clash) <= 1 or bool(country and country == cluster.country)
+        return mention.plural and cluster.plural and (
+            country == cluster.country or not mention.modifiers
+        )
+
+    # -- apposition, owners
+
+    def _apposition(self, mention: Mention) -> Cluster | None:
+        token = self._parsed.tokens[mention.head]
+        if token.dep != "appos":
+            return None
+        found = self.by_token.get(token.head, [])
+        if len(found) != 1 or found[0].kind == "state" and mention.kind == "person":
+            return None
+        people = ("person", "group")
+        both_people = found[0].kind in people and mention.kind in people
+        return found[0] if both_people or found[0].kind == mention.kind else None
+
+    def _owner_clusters(self, mention: Mention) -> list[Cluster]:
+        return [c for i in mention.owners for c in self.by_token.get(i, [])]
+
+    def _owner_countries(self, mention: Mention) -> tuple[str, ...]:
+        countries = [c.country for c in self._owner_clusters(mention) if c.country]
+        return tuple(dict.fromkeys(countries))
+
+    def _owner_name(self, mention: Mention) -> str:
+        owners = self._owner_clusters(mention) if mention.weak else []
+        return owners[0].name if owners else ""
+
+    # -- pronouns
+
+    def _pronoun(self, mention: Mention) -> list[Cluster]:
+        here = self._parsed.tokens[mention.head]
+        best: tuple[float, Cluster] | None = None
+        for cluster in (c for c in self.clusters if c.sentences):
+            score = self._fits(mention, cluster, here.sentence)
+            if score is not None and (best is None or score >= best[0]):
+                best = (score, cluster)
+        if best is None:
+            return []
+        if mention.gender and not best[1].gender:
+            best[1].gender = mention.gender
+        return [best[1]]
+
+    def _fits(self, mention: Mention, cluster: Cluster, sentence: int) -> float | None:
+        """How well a cluster suits a pronoun; ``None`` when it can't be meant."""
+        distance = sentence - cluster.sentences[-1]
+        if distance > _PRONOUN_REACH:
+            return None
+        if mention.kind == "person":
+            if cluster.kind != "person" or {mention.gender, cluster.gender} == {"m", "f"}:
+                return None
+        elif mention.kind == "group":
+            if not (cluster.plural or cluster.kind in ("group", "organization")):
+                return None
+        elif cluster.plural or cluster.kind not in ("state", "organization"):
+            return None
+        subject = cluster.sentences[-1] in cluster.subject_of
+        head = self._parsed.tokens[mention.head]
+        same_clause = distance == 0 and self._parsed.tokens[cluster.heads[-1]].head == head.head
+        possessive = head.dep == "poss"
+        score = 2.0 * subject + 0.5 * cluster.named - distance + cluster.heads[-1] * 1e-5
+        if mention.kind == "group" and not cluster.plural:
+            score -= 1.5
+        return score - (3.0 if same_clause and not possessive else 0.0)
+
+    # -- keeping
+
+    def _new(
+        self, mention: Mention, country: str | None, key: tuple[str, ...], name: str = ""
+    ) -> Cluster:
+        token = self._parsed.tokens[mention.head]
+        cluster = Cluster(
+            kind=mention.kind,
+            name=name or mention.name or self._parsed.words(mention.span),
+            key=key,
+            country=country,
+            named=bool(mention.name),
+            plural=mention.plural,
+            lemma="" if mention.name else token.lemma,
+        )
+        self.clusters.append(cluster)
+        return cluster
+
+    def _enriched(self, cluster: Cluster, mention: Mention) -> Cluster:
+        """What the mention says of its actor beyond what was known."""
+        owners = self._owner_clusters(mention)
+        sector = mention.sector or mention.title_sector
+        if cluster.sector is None or (cluster.sector == "CVL" and sector):
+            cluster.sector = sector or cluster.sector
+        if cluster.sector is None and (mention.weak or mention.kind == "person"):
+            cluster.sector = next((o.sector for o in owners if o.sector), None)
+        if cluster.country is None:
+            cluster.country = next(iter(mention.countries or self._owner_countries(mention)), None)
+        if mention.entry is not None:
+            cluster.international = cluster.international or mention.entry.international
+        if mention.name and not cluster.named:
+            cluster.name, cluster.named = mention.name, True
+        if mention.acronym:
+            cluster.acronyms.add(mention.acronym)
+        cluster.gender = cluster.gender or mention.gender
+        cluster.modifiers |= mention.modifiers
+        return cluster
+
+    def _join(self, cluster: Cluster, mention: Mention) -> None:
+        token = self._parsed.tokens[mention.head]
+        cluster.spans.append(mention.span)
+        cluster.heads.append(mention.head)
+        cluster.sentences.append(token.sentence)
+        if token.dep in ("nsubj", "nsubjpass"):
+            cluster.subject_of.add(token.sentence)
+
+
+def settle_countries(
+    parsed: Parsed, clusters: Iterable[Cluster], places: Sequence[Place], home: str | None
+) -> None:
+    """Gives those that act at home ("police", "protesters") the country of the sentence or the story."""
+    words = actor_words()
+    story = home or dominant_country(clusters, places)
+    in_sentence: dict[int, set[str]] = {}
+    for place in places:
+        sentence = parsed.sentence_at(place.span[0])
+        if sentence is not None and place.country:
+            in_sentence.setdefault(sentence.i, set()).add(place.country)
+    for cluster in clusters:
+        if cluster.country or cluster.international or cluster.sector in ("IGO", "NGO"):
+            continue
+        if cluster.sector is not None and cluster.sector not in words.home | {"BUS"}:
+            continue
+        near = [in_sentence[s] for s in cluster.sentences if len(in_sentence.get(s, ())) == 1]
+        cluster.country = next(iter(near[0])) if near else story
+
+
+def dominant_country(clusters: Iterable[Cluster], places: Sequence[Place]) -> str | None:
+    """The country that at least half of what the story names belongs to; ``None`` without one."""
+    counts: Counter[str] = Counter()
+    for cluster in clusters:
+        if cluster.country:
+            counts[cluster.country] += len(cluster.spans)
+    counts.update(p.country for p in places if p.country)
+    if not counts:
+        return None
+    country, n = counts.most_common(1)[0]
+    return country if n >= _DOMINANT * counts.total() else None

@@ -1,0 +1,112 @@
+"""Attributions by grammar and quotation marks alone: the reader without the learned tagger."""
+
+import re
+from collections.abc import Iterator
+
+from talion.language.base import Clause, Parsed
+from talion.models.tags import CueTag
+from talion.reading.claims.lexicon import ClaimWords, claim_words
+from talion.spans import Span, merged, overlap, trim
+
+QUOTED = re.compile(r"“[^“”]{2,3000}”|\"[^\"]{2,3000}\"|``.{2,3000}?''|(?<!\w)''.{2,3000}?''(?!\w)", re.S)
+_SURE = 0.8
+
+
+def attributions(parsed: Parsed) -> list[CueTag]:
+    """Claims whose cue is a verb of speech, "according to", or an adverb of hearsay; running quotes too."""
+    words = claim_words()
+    found = [*_by_verb(parsed, words), *_by_according(parsed), *_by_hearsay(parsed, words)]
+    return sorted(
+        [*found, *_running_quotes(parsed, found)], key=lambda t: t.contents[0] if t.contents else (0, 0)
+    )
+
+
+def _by_verb(parsed: Parsed, words: ClaimWords) -> Iterator[CueTag]:
+    for clause in parsed.clauses:
+        if clause.nominal or clause.lemma.split()[0] not in words.speech or clause.negated:
+            continue
+        content = _content(parsed, clause)
+        if content:
+            cue = parsed.span(clause.words)
+            sources = tuple(_phrase(parsed, s, clause) for s in clause.subject)
+            yield CueTag(cue, sources, tuple(content), _SURE)
+
+
+def _content(parsed: Parsed, clause: Clause) -> list[Span]:
+    """The clause that the verb takes, else the quotation of its sentence."""
+    own = set(clause.words)
+    if clause.complement is not None:
+        inside = parsed.subtree(clause.complement)
+        if clause.predicate not in inside:
+            return _runs(parsed, [i for i in inside if i not in own])
+    sentence = parsed.sentences[parsed.tokens[clause.predicate].sentence]
+    quotes = [m.span() for m in QUOTED.finditer(parsed.text, sentence.span[0], sentence.span[1])]
+    if quotes:
+        return quotes
+    return _outer(parsed, clause)
+
+
+def _outer(parsed: Parsed, clause: Clause) -> list[Span]:
+    """ "..., he said": the verb is a parenthesis in what is said."""
+    token = parsed.tokens[clause.predicate]
+    if clause.relation not in ("parenthetical", "complement") or token.head == token.i:
+        return []
+    mine = set(parsed.subtree(token.i))
+    above = [i for i in parsed.subtree(token.head) if i not in mine]
+    return _runs(parsed, above) if above else []
+
+
+def _runs(parsed: Parsed, tokens: list[int]) -> list[Span]:
+    """Spans of the runs of tokens that stand together, without marks at their ends."""
+    spans: list[Span] = []
+    run: list[int] = []
+    for i in [*tokens, -2]:
+        if run and i != run[-1] + 1:
+            while run and parsed.tokens[run[-1]].text in ",.;:":
+                run.pop()
+            while run and parsed.tokens[run[0]].text in ",.;:":
+                run.pop(0)
+            if run:
+                spans.append(parsed.span(run))
+            run = []
+        run.append(i)
+    return spans
+
+
+def _phrase(parsed: Parsed, head: int, clause: Clause) -> Span:
+    mine = [i for i in parsed.subtree(head) if i not in clause.words]
+    return trim(parsed.text, parsed.span(mine)) if mine else parsed.tokens[head].span
+
+
+def _by_according(parsed: Parsed) -> Iterator[CueTag]:
+    for token in parsed.tokens:
+        if token.lower != "according" or token.i + 1 >= len(parsed.tokens):
+            continue
+        to = parsed.tokens[token.i + 1]
+        heads = [k for k in parsed.children[to.i] if parsed.tokens[k].dep == "pobj"]
+        if to.lower == "to" and heads:
+            source = parsed.span(parsed.subtree(heads[0]))
+            sentence = parsed.sentences[token.sentence]
+            phrase = {token.i, to.i, *parsed.subtree(heads[0])}
+            rest = [i for i in range(sentence.first, sentence.last) if i not in phrase]
+            yield CueTag((token.start, to.end), (source,), tuple(_runs(parsed, rest)), _SURE)
+
+
+def _by_hearsay(parsed: Parsed, words: ClaimWords) -> Iterator[CueTag]:
+    for token in parsed.tokens:
+        if token.lower in words.hearsay and token.pos == "ADV":
+            inside = [i for i in parsed.subtree(token.head) if i != token.i and i > token.i]
+            if inside:
+                yield CueTag(token.span, (), tuple(_runs(parsed, inside)), _SURE)
+
+
+def _running_quotes(parsed: Parsed, found: list[CueTag]) -> Iterator[CueTag]:
+    """A quotation that no cue claims belongs to whoever spoke before, in this paragraph or the last."""
+    taken = merged([s for tag in found for s in tag.contents])
+    last: CueTag | None = None
+    for m in QUOTED.finditer(parsed.text):
+        own = next((t for t in found if any(overlap(m.span(), c) for c in t.contents)), None)
+        if own is not None:
+            last = own
+        elif last is not None and len(m[0].split()) > 5 and not any(overlap(m.span(), t) for t in taken):
+            yield CueTag(None, last.sources, (m.span(),), 0.6)

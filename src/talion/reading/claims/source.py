@@ -1,0 +1,65 @@
+"""Who speaks: the actor behind the words of a source, and through whom the words came."""
+
+from collections.abc import Mapping, Sequence
+
+from talion.language.base import Parsed
+from talion.reading.claims.lexicon import claim_words
+from talion.record import Actor, Source
+from talion.spans import Span
+
+_MEDIA = ("JRN",)
+
+
+class SourceReader:
+    """Resolves the words of a source; ``by_token`` is the actors' look-up by noun phrase heads."""
+
+    def __init__(
+        self, parsed: Parsed, actors: Sequence[Actor], by_token: Mapping[int, tuple[str, ...]]
+    ) -> None:
+        self._parsed, self._by_token = parsed, by_token
+        self._actors = {a.id: a for a in actors}
+
+    def source(self, spans: Sequence[Span]) -> Source:
+        """The source that ``spans`` name; without any, an unnamed one."""
+        if not spans:
+            return Source(anonymous=True)
+        found = next((i for s in spans for i in self._ids(s)), None)
+        return Source(actor=found, span=spans[0], anonymous=self._anonymous(spans[0], found))
+
+    def _heads(self, span: Span) -> list[int]:
+        tokens = self._parsed.tokens_in(span)
+        inside = {t.i for t in tokens}
+        return [t.i for t in tokens if t.head not in inside or t.head == t.i]
+
+    def _ids(self, span: Span) -> list[str]:
+        direct = [i for h in self._heads(span) for i in self._by_token.get(h, ())]
+        if direct:
+            return direct
+        return [i for t in self._parsed.tokens_in(span) for i in self._by_token.get(t.i, ())][:1]
+
+    def _anonymous(self, span: Span, actor: str | None) -> bool:
+        """Whether nobody is named: "a source at the ministry", "officials", "some"."""
+        tokens = self._parsed.tokens_in(span)
+        if actor is not None and self._actors[actor].kind == "person":
+            named = self._actors[actor].name.split()
+            if any(w[:1].isupper() for w in named[-1:]):
+                return False
+        heads = [self._parsed.tokens[h] for h in self._heads(span)]
+        lemmas = {t.lemma for t in heads} | {t.lower for t in heads}
+        return bool(lemmas & claim_words().anonymous) and not any(
+            t.pos == "PROPN" and t.dep == "appos" for t in tokens
+        )
+
+    def chain(self, cue: Span | None, source: Source) -> tuple[str, ...]:
+        """The media that carried the words, nearest to the source first: "told *Interfax*", "*X* quoted ..."."""
+        if cue is None:
+            return ()
+        out: list[str] = []
+        for token in self._parsed.tokens_in(cue):
+            clause = self._parsed.clause_at.get(token.i)
+            if clause is not None:
+                heads = (*clause.objects, *clause.indirect, *clause.subject, *(o.head for o in clause.obliques))
+                out += [i for h in heads for i in self._by_token.get(h, ())]
+            out += self._by_token.get(token.i, ())
+        media = [i for i in dict.fromkeys(out) if self._actors[i].sector in _MEDIA]
+        return tuple(i for i in media if i != source.actor)

@@ -1,0 +1,143 @@
+"""Events: who did what to whom, coded once a document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from talion.language.base import Parsed
+from talion.models.tags import TriggerTag
+from talion.ontology import Ontology
+from talion.reading.events.arguments import Finder
+from talion.reading.events.candidates import Candidate, find_candidates
+from talion.reading.events.draft import Draft, Rejected
+from talion.reading.events.lexicon import Cues, status_words
+from talion.reading.events.merge import merge
+from talion.reading.events.status import read_status
+from talion.reading.events.weigh import Weights, choose_type, confidence, features
+from talion.record import Actor, Status
+from talion.spans import Span, overlap
+
+__all__ = ["Draft", "EventReading", "Rejected", "read_events"]
+
+_STATUS_SURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class EventReading:
+    """The events of a story, and the predicates that were read and not coded."""
+
+    events: tuple[Draft, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def read_events(
+    parsed: Parsed,
+    actors: Sequence[Actor],
+    by_token: dict[int, tuple[str, ...]],
+    ontology: Ontology,
+    cues: Cues,
+    weights: Weights,
+    *,
+    tags: Sequence[TriggerTag] | None = None,
+    skip: Sequence[Span] = (),
+) -> EventReading:
+    """The events of ``parsed``; ``tags`` is ``None`` without the learned part, ``skip`` is furniture."""
+    reader = _Reader(parsed, actors, by_token, ontology, weights, learned=tags is not None)
+    drafts: list[Draft] = []
+    rejected: list[Rejected] = []
+    for candidate in find_candidates(parsed, cues, tags or ()):
+        draft = reader.draft(candidate)
+        reason = reader.reason_against(draft, skip)
+        if reason:
+            rejected.append(
+                Rejected(draft.trigger, draft.sentence, draft.type, reason, draft.confidence)
+            )
+        else:
+            drafts.append(draft)
+    drafts = reader.without_complements(drafts, rejected)
+    return EventReading(tuple(merge(parsed, drafts, reader.actors)), tuple(rejected))
+
+
+class _Reader:
+    def __init__(
+        self, parsed: Parsed, actors: Sequence[Actor], by_token: dict[int, tuple[str, ...]],
+        ontology: Ontology, weights: Weights, *, learned: bool,
+    ) -> None:  # fmt: skip
+        self.actors = {a.id: a for a in actors}
+        self._parsed, self._ontology = parsed, ontology
+        self._finder = Finder(parsed, by_token, actors)
+        self._weights = weights.with_model if learned else weights.without_model
+        self._threshold = weights.threshold if learned else weights.threshold_without
+
+    def draft(self, candidate: Candidate) -> Draft:
+        type_, mode, probability = choose_type(candidate)
+        if mode not in self._ontology.types[type_].modes:
+            mode = None
+        arguments = self._finder.arguments(candidate, type_)
+        found = features(candidate, type_, probability, arguments, self.actors)
+        return Draft(
+            candidate, type_, mode, self._status(candidate), arguments.actors, arguments.recipients,
+            confidence(found, self._weights), found,
+        )  # fmt: skip
+
+    def _status(self, candidate: Candidate) -> Status:
+        """By grammar; where grammar only sees that it is told, the learned part may know better."""
+        by_rule = read_status(self._parsed, candidate.clause, candidate.head)
+        tag = candidate.tag
+        if tag is not None and by_rule == "happened" and tag.statuses.get(tag.status, 0) >= _STATUS_SURE:
+            return tag.status  # type: ignore[return-value]
+        return by_rule
+
+    def reason_against(self, draft: Draft, skip: Sequence[Span]) -> str:
+        """Why a draft is no event; "" when it is one."""
+        if any(overlap(draft.trigger, s) for s in skip):
+            return "page furniture"
+        if draft.confidence < self._threshold:
+            return f"confidence {draft.confidence:.2f} is under {self._threshold:.2f}"
+        if not draft.actors and not draft.recipients:
+            return "no actor and no recipient" if draft.confidence < 0.7 else ""
+        return ""
+
+    def without_complements(self, drafts: list[Draft], rejected: list[Rejected]) -> list[Draft]:
+        """A threat to arrest is THREATEN/arrest, and no arrest: the act below only gives the mode."""
+        words = status_words()
+        by_head = {d.candidate.head: d for d in drafts}
+        inner: dict[int, Draft] = {}
+        for draft in drafts:
+            clause = draft.candidate.clause
+            if clause is None or draft.type not in ("THREATEN", "AGREE", "REQUEST", "REJECT", "ACCUSE"):
+                continue
+            below = self._below(draft)
+            if below in by_head and by_head[below] is not draft:
+                inner[below] = draft
+        out = []
+        for draft in drafts:
+            matrix = inner.get(draft.candidate.head)
+            if matrix is not None:
+                rejected.append(
+                    Rejected(
+                        draft.trigger, draft.sentence, draft.type,
+                        f"what is told is the {matrix.type}", draft.confidence,
+                    )  # fmt: skip
+                )
+                continue
+            below = self._below(draft) if draft.type in words.modes else None
+            out.append(_with_mode(draft, by_head.get(below) if below is not None else None))
+        return out
+
+    def _below(self, draft: Draft) -> int | None:
+        clause = draft.candidate.clause
+        if clause is None:
+            return None
+        if clause.complement is not None:
+            return clause.complement
+        heads = (*clause.objects, *(o.head for o in clause.obliques if o.preposition in ("of", "for", "to", "with")))
+        return next((h for h in heads if h in self._parsed.clause_at), None)
+
+
+def _with_mode(draft: Draft, below: Draft | None) -> Draft:
+    if below is None or draft.mode is not None:
+        return draft
+    modes = status_words().modes.get(draft.type, {})
+    mode = modes.get(f"{below.type}/{below.mode}") or modes.get(below.type)
+    recipients = draft.recipients or tuple(r for r in below.recipients if r not in draft.actors)
+    return replace(draft, mode=mode, recipients=recipients)

@@ -1,0 +1,145 @@
+"""Who acts and who is acted on: from a predicate's arguments to actors of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from talion.language.base import Clause, Parsed
+from talion.reading.events.candidates import Candidate
+from talion.record import Actor
+from talion.spans import Span
+
+_AT = ("against", "on", "with", "to", "at", "toward", "towards", "upon", "between", "among")
+_AT_OF_TYPE = {
+    "RETREAT": ("from", "to"),
+    "SANCTION": ("on", "against", "from", "with"),
+    "PROTEST": ("against", "at", "over"),
+    "ACCUSE": ("of", "against", "at", "into"),
+    "SUPPORT": ("to", "for", "with", "of"),
+    "AID": ("to", "for"),
+    "MOBILIZE": ("to", "against", "in", "near", "along"),
+    "REQUEST": ("on", "to", "from", "for"),
+}
+_RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE")
+_INNER = ("poss", "compound", "amod", "nmod")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Ids of the actors and recipients, in the order of the text, and how each side was found."""
+
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    how: str
+
+
+class Finder:
+    """Reads arguments; ``by_token`` says which actors each noun phrase's head stands for."""
+
+    def __init__(
+        self, parsed: Parsed, by_token: dict[int, tuple[str, ...]], actors: Sequence[Actor]
+    ) -> None:
+        self._parsed, self._by_token = parsed, by_token
+        self._kinds = {a.id: a.kind for a in actors}
+
+    def arguments(self, candidate: Candidate, type_: str) -> Arguments:
+        """The arguments by grammar, then by the learned tagger where grammar shows none."""
+        clause = candidate.clause
+        subject: list[str] = []
+        target: list[str] = []
+        if clause is not None:
+            subject = self.of(clause.subject)
+            target = self._targets(clause, type_)
+        how = "grammar"
+        if candidate.tag is not None:
+            learned_actors = self.of_spans(candidate.tag.actors)
+            learned_targets = self.of_spans(candidate.tag.recipients)
+            if not subject and learned_actors:
+                subject, how = [a for a in learned_actors if a not in target], "learned"
+            if not target and learned_targets:
+                target, how = [a for a in learned_targets if a not in subject], "learned"
+        if type_ in _RECIPROCAL:
+            subject, target = _reciprocal(subject, target)
+        else:
+            target = [t for t in target if t not in subject]
+        return Arguments(tuple(subject), tuple(target), how)
+
+    def of(self, tokens: Iterable[int]) -> list[str]:
+        """Ids of the actors that noun phrases name, or that own what they name."""
+        out: list[str] = []
+        for token in tokens:
+            for id in self._phrase(token):
+                if id not in out:
+                    out.append(id)
+        return out
+
+    def of_spans(self, spans: Iterable[Span]) -> list[str]:
+        """Ids of the actors whose phrases have their head in a span."""
+        out: list[str] = []
+        for span in spans:
+            tokens = self._parsed.tokens_in(span)
+            inside = {t.i for t in tokens}
+            tops = [t.i for t in tokens if t.head not in inside or t.head == t.i]
+            found = self.of(tops) or self.of([t.i for t in tokens if t.i in self._by_token][:1])
+            out.extend(id for id in found if id not in out)
+        return out
+
+    def _phrase(self, token: int) -> tuple[str, ...]:
+        """The actors of a phrase: itself, those it is made of, or its owner."""
+        here = self._parsed.tokens[token]
+        direct = self._by_token.get(token)
+        if direct:
+            return direct
+        kids = [self._parsed.tokens[k] for k in self._parsed.children[token]]
+        for kid in kids:
+            if kid.dep == "appos" and kid.i in self._by_token:
+                return self._by_token[kid.i]
+        inner = [id for k in kids if k.dep in _INNER for id in self._by_token.get(k.i, ())]
+        if inner:
+            return tuple(dict.fromkeys(inner))
+        clause = self._parsed.clause_at.get(token)
+        if clause is not None and clause.nominal and clause.subject:
+            return tuple(self.of(s for s in clause.subject if s != token))
+        if here.pos in ("VERB", "AUX"):
+            return ()
+        below = [
+            g for k in kids if k.dep in ("prep", "agent") and k.lower in ("of", "by", "in", "from")
+            for g in self._parsed.children[k.i] if self._parsed.tokens[g].dep == "pobj"
+        ]  # fmt: skip
+        return tuple(id for g in below for id in self._by_token.get(g, ()))
+
+    def _targets(self, clause: Clause, type_: str) -> list[str]:
+        found = self.of(clause.objects)
+        found += [i for i in self.of(clause.indirect) if i not in found]
+        prepositions = _AT_OF_TYPE.get(type_, ()) + _AT
+        heads = [o.head for o in clause.obliques if o.preposition in prepositions]
+        at = [i for i in self.of(heads) if i not in found]
+        if type_ in ("AID", "RETREAT", "SANCTION", "PROTEST", *_RECIPROCAL) or not found:
+            found += at
+        if not found:
+            found = self._of_noun_objects(clause, prepositions)
+        if not found and clause.complement is not None:
+            below = self._parsed.clause_at.get(clause.complement)
+            if below is not None:
+                subjects = [s for s in below.subject if s not in clause.subject]
+                found = self.of(subjects) or self.of(below.objects)
+        return found
+
+    def _of_noun_objects(self, clause: Clause, prepositions: tuple[str, ...]) -> list[str]:
+        """Recipients that hang on the object: "imposed sanctions *on Iran*"."""
+        heads = []
+        for token in clause.objects:
+            for k in self._parsed.children[token]:
+                kid = self._parsed.tokens[k]
+                if kid.dep == "prep" and kid.lower in prepositions:
+                    heads += [g for g in self._parsed.children[k] if self._parsed.tokens[g].dep == "pobj"]
+        return self.of(heads)
+
+
+def _reciprocal(subject: list[str], target: list[str]) -> tuple[list[str], list[str]]:
+    """They met: each is actor and recipient. A met B: both are as they stand."""
+    target = [t for t in target if t not in subject]
+    if len(subject) > 1 and not target:
+        return subject, list(subject)
+    return subject, target

@@ -1,0 +1,108 @@
+"""Predicates that may tell of an event: what the lexicon and the learned tagger each say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from talion.language.base import Clause, Parsed
+from talion.models.tags import TriggerTag
+from talion.reading.events.lexicon import Cue, Cues
+from talion.spans import Span, overlap
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A predicate with what speaks for it; at least one of ``cues`` and ``tag`` is there."""
+
+    trigger: Span
+    head: int
+    sentence: int
+    clause: Clause | None
+    cues: tuple[Cue, ...] = ()
+    tag: TriggerTag | None = None
+
+    @property
+    def lemma(self) -> str:
+        """The predicate's lemma, or "" where only the tagger saw it."""
+        return self.clause.lemma if self.clause else ""
+
+
+def find_candidates(parsed: Parsed, cues: Cues, tags: Sequence[TriggerTag]) -> list[Candidate]:
+    """Candidates in the order of the text; a predicate and a tag on the same words are one."""
+    by_token = _tags_by_token(parsed, tags)
+    used: set[int] = set()
+    out: list[Candidate] = []
+    for clause in parsed.clauses:
+        tag = next((by_token[i] for i in clause.words if i in by_token), None)
+        found = cues.of(clause.lemma, nominal=clause.nominal)
+        if tag is None and not found:
+            continue
+        if tag is not None:
+            if id(tag) in used:
+                continue
+            used.add(id(tag))
+        out.append(_of_clause(parsed, clause, found, tag))
+    out.extend(_of_nouns(parsed, cues, out))
+    out.extend(_of_tag(parsed, t) for t in tags if id(t) not in used)
+    return sorted(_without_doubles(out), key=lambda c: c.head)
+
+
+def _tags_by_token(parsed: Parsed, tags: Iterable[TriggerTag]) -> dict[int, TriggerTag]:
+    out: dict[int, TriggerTag] = {}
+    for tag in tags:
+        for token in parsed.tokens_in(tag.span):
+            out.setdefault(token.i, tag)
+    return out
+
+
+def _of_clause(
+    parsed: Parsed, clause: Clause, cues: tuple[Cue, ...], tag: TriggerTag | None
+) -> Candidate:
+    span = tag.span if tag is not None else _words_span(parsed, clause)
+    sentence = parsed.tokens[clause.predicate].sentence
+    return Candidate(span, clause.predicate, sentence, clause, cues, tag)
+
+
+def _words_span(parsed: Parsed, clause: Clause) -> Span:
+    """The predicate's words where they stand together, else its main word."""
+    words = clause.words
+    together = words[-1] - words[0] == len(words) - 1
+    return parsed.span(words) if together else parsed.tokens[clause.predicate].span
+
+
+def _of_nouns(parsed: Parsed, cues: Cues, seen: Sequence[Candidate]) -> list[Candidate]:
+    """Nouns of the lexicon that clause reading does not know as predicates, also of two words."""
+    taken = {c.head for c in seen}
+    out = []
+    for token in parsed.tokens:
+        if token.pos not in ("NOUN", "PROPN") or token.i in taken or token.i in parsed.clause_at:
+            continue
+        before = parsed.tokens[token.i - 1] if token.i else None
+        pair = f"{before.lower} {token.lemma}" if before is not None else ""
+        found = cues.of(pair, nominal=True)
+        first = token.i - 1 if found else token.i
+        found = found or cues.of(token.lemma, nominal=True)
+        if found and token.dep not in ("compound", "amod"):
+            span = parsed.span((first, token.i))
+            out.append(Candidate(span, token.i, token.sentence, None, found))
+    return out
+
+
+def _of_tag(parsed: Parsed, tag: TriggerTag) -> Candidate:
+    tokens = parsed.tokens_in(tag.span)
+    inside = {t.i for t in tokens}
+    head = next((t for t in tokens if t.head not in inside or t.head == t.i), tokens[0])
+    return Candidate(tag.span, head.i, head.sentence, parsed.clause_at.get(head.i), (), tag)
+
+
+def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
+    """Where triggers overlap, the one that the tagger saw, or the longer, stays."""
+    ranked = sorted(
+        candidates, key=lambda c: (c.tag is None, -(c.trigger[1] - c.trigger[0]), c.head)
+    )
+    kept: list[Candidate] = []
+    for candidate in ranked:
+        if not any(overlap(candidate.trigger, k.trigger) for k in kept):
+            kept.append(candidate)
+    return kept

@@ -1,0 +1,49 @@
+"""An event while it is being read: as the record's, with what led to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from talion.record import Status
+from talion.reading.events.candidates import Candidate
+from talion.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One telling of an event; after merging, the first or fullest telling with the others in ``also``."""
+
+    candidate: Candidate
+    type: str
+    mode: str | None
+    status: Status
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    confidence: float
+    features: Mapping[str, float]
+    also: tuple["Draft", ...] = ()
+
+    @property
+    def trigger(self) -> Span:
+        """The words of this telling."""
+        return self.candidate.trigger
+
+    @property
+    def sentence(self) -> int:
+        """The sentence of this telling."""
+        return self.candidate.sentence
+
+    @property
+    def tellings(self) -> tuple["Draft", ...]:
+        """This telling and all others."""
+        return (self, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A predicate that was read and not coded, and why."""
+
+    trigger: Span
+    sentence: int
+    type: str
+    reason: str
+    confidence: float

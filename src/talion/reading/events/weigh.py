@@ -1,0 +1,95 @@
+"""How sure an event is: one small logistic model over what speaks for it, fitted on annotated stories.
+
+Its numbers lie in ``reading/data/confidence.toml``; ``benchmarks/calibrate.py`` writes them.
+"""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from talion.reading.events.arguments import Arguments
+from talion.reading.events.candidates import Candidate
+from talion.record import Actor
+
+_POLITICAL = frozenset(
+    ("COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "IGO", "UNO", "EUR", "OPP",
+     "IMG", "NGO", "REF", "LAB", "CVL", "JRN", "ISM", "REL", "SOC", "CRM", "ELI")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of the features, in log odds, and the confidence from which an event is coded."""
+
+    with_model: Mapping[str, float]
+    without_model: Mapping[str, float]
+    threshold: float
+    threshold_without: float
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights as shipped."""
+    raw = tomllib.loads(
+        files("talion.reading").joinpath("data/confidence.toml").read_text("utf-8")
+    )
+    return Weights(
+        raw["with_model"], raw["without_model"], raw["threshold"]["with_model"],
+        raw["threshold"]["without_model"],
+    )  # fmt: skip
+
+
+def choose_type(candidate: Candidate) -> tuple[str, str | None, float]:
+    """The likeliest type, its mode, and the model's probability of the type (0 without the model)."""
+    tag = candidate.tag
+    strong = [c for c in candidate.cues if not c.weak]
+    if tag is None:
+        cue = (strong or list(candidate.cues))[0]
+        return cue.type, cue.mode, 0.0
+    scores = dict(tag.types)
+    scores.pop("NONE", None)
+    for cue in candidate.cues:
+        if cue.type in scores:
+            scores[cue.type] *= 1.5 if cue.weak else 2.0
+    type_ = max(scores, key=lambda t: scores[t])
+    mode = tag.mode if type_ == tag.type else None
+    if mode is None:
+        mode = next((c.mode for c in candidate.cues if c.type == type_), None)
+    return type_, mode or None, tag.types.get(type_, 0.0)
+
+
+def features(
+    candidate: Candidate, type_: str, probability: float, arguments: Arguments,
+    actors: Mapping[str, Actor],
+) -> dict[str, float]:  # fmt: skip
+    """What speaks for and against: named numbers, 0 to 1 but for the log odds of the model."""
+    sides = {}
+    for side, ids in (("actor", arguments.actors), ("recipient", arguments.recipients)):
+        found = [actors[i] for i in ids]
+        sides[side] = float(bool(found))
+        sides[f"political_{side}"] = float(any(_is_political(a) for a in found))
+    cues = [c for c in candidate.cues if c.type == type_]
+    tag = candidate.tag
+    p = min(max(probability, 0.001), 0.999)
+    return {
+        "bias": 1.0,
+        "strong": float(any(not c.weak for c in cues)),
+        "weak": float(bool(cues) and all(c.weak for c in cues)),
+        "nominal": float(candidate.clause is None or candidate.clause.nominal),
+        "type_odds": math.log(p / (1 - p)) if tag is not None else 0.0,
+        "no_tag": float(tag is None),
+        **sides,
+    }
+
+
+def _is_political(actor: Actor) -> bool:
+    return actor.kind == "state" or actor.sector in _POLITICAL
+
+
+def confidence(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The probability (0 to 1) that the event is right."""
+    total = sum(weights.get(name, 0.0) * value for name, value in found.items())
+    return 1 / (1 + math.exp(-total))
