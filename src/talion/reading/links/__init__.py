@@ -1,0 +1,155 @@
+"""Links: what answers what, who says so, and who denies it."""
+
+from collections.abc import Iterable, Sequence
+
+from talion.language.base import Parsed
+from talion.models.tags import LinkTag
+from talion.reading.links.grammar import End, Tie, Told, ties
+from talion.reading.links.lexicon import link_words
+from talion.record import Claim, Link, LinkEnd, LinkStatus
+from talion.spans import Span, overlap
+
+__all__ = ["Told", "read_links"]
+
+_LEARNED_KIND = 0.5
+
+
+def read_links(
+    parsed: Parsed,
+    told: Sequence[Told],
+    claims: Sequence[Claim],
+    *,
+    tags: Sequence[LinkTag] | None = None,
+    skip: Sequence[Span] = (),
+) -> tuple[Link, ...]:
+    """The links of a text; ``told`` are all tellings of its events, ``tags`` is ``None`` without the tagger.
+
+    A weak cue ("after") makes a link only between two events, and never from order in time alone: the
+    tagger, or an act directed at the other's actor, must speak for it too.
+    """
+    resolver = _Resolver(parsed, told)
+    found: list[Link] = []
+    for tie in [*ties(parsed, told), *_of_tags(parsed, tags or ())]:
+        if any(overlap(s, tie.response.span) for s in skip):
+            continue
+        ends = resolver.end(tie.antecedent), resolver.end(tie.response)
+        if not _stands(tie, ends, tags):
+            continue
+        link = Link(
+            id="", kind=tie.kind, antecedent=ends[0], response=ends[1], cue=tie.cue,
+            status="stated", confidence=tie.strength,
+        )  # fmt: skip
+        _add(found, link)
+    return tuple(_with_status(parsed, link, n, claims, told) for n, link in enumerate(found, 1))
+
+
+class _Resolver:
+    """Finds the event that an end's words tell of."""
+
+    def __init__(self, parsed: Parsed, told: Sequence[Told]) -> None:
+        self._parsed, self._told = parsed, told
+        self._by_head = {t.head: t for t in told}
+
+    def end(self, end: End) -> LinkEnd:
+        """The event told by the end's head, by its words, or by what an anaphor stands for."""
+        told = self._by_head.get(end.head) or self._inside(end) or self._anaphor(end)
+        return LinkEnd(event=told.event if told else None, span=end.span)
+
+    def _inside(self, end: End) -> Told | None:
+        within = [t for t in self._told if end.span[0] <= t.trigger[0] and t.trigger[1] <= end.span[1]]
+        depth = {t.head: sum(1 for _ in self._parsed.ancestors(t.head)) for t in within}
+        return min(within, key=lambda t: depth[t.head], default=None)
+
+    def _anaphor(self, end: End) -> Told | None:
+        """ "The move", "this": the last event of the sentence before."""
+        token = self._parsed.tokens[end.head]
+        subject = self._parsed.clause_at.get(end.head)
+        heads = [token, *(self._parsed.tokens[s] for s in (subject.subject if subject else ()))]
+        if not any(t.lemma in link_words().anaphors or t.lower in link_words().anaphors for t in heads):
+            return None
+        before = [t for t in self._told if self._parsed.tokens[t.head].sentence == token.sentence - 1]
+        return before[0] if before else None
+
+
+def _of_tags(parsed: Parsed, tags: Iterable[LinkTag]) -> list[Tie]:
+    out = []
+    for tag in tags:
+        ends = _end(parsed, tag.antecedent), _end(parsed, tag.response)
+        out.append(Tie("cause", ends[0], ends[1], tag.cue, tag.confidence, False))
+    return out
+
+
+def _end(parsed: Parsed, span: Span) -> End:
+    tokens = parsed.tokens_in(span)
+    inside = {t.i for t in tokens}
+    head = next((t.i for t in tokens if t.head not in inside or t.head == t.i), tokens[0].i)
+    return End(head, span)
+
+
+def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None) -> bool:
+    if ends[0].event is not None and ends[0].event == ends[1].event:
+        return False
+    if tie.weak:
+        both = ends[0].event is not None and ends[1].event is not None
+        seen = any(
+            overlap(t.antecedent, tie.antecedent.span) and overlap(t.response, tie.response.span)
+            for t in tags or ()
+        )
+        return seen or (both and tie.cue is not None)
+    return True
+
+
+def _add(found: list[Link], link: Link) -> None:
+    """Joins a link that says the same as one already found; the more specific kind and surer cue stay."""
+    for i, other in enumerate(found):
+        if _same_end(other.antecedent, link.antecedent) and _same_end(other.response, link.response):
+            keep, drop = (other, link) if _rank(other) >= _rank(link) else (link, other)
+            found[i] = Link(
+                id="", kind=keep.kind, antecedent=_fuller(keep.antecedent, drop.antecedent),
+                response=_fuller(keep.response, drop.response), cue=keep.cue or drop.cue,
+                status=keep.status, confidence=max(keep.confidence, drop.confidence),
+            )  # fmt: skip
+            return
+    found.append(link)
+
+
+def _rank(link: Link) -> tuple[bool, float]:
+    return link.kind != "cause", link.confidence
+
+
+def _fuller(a: LinkEnd, b: LinkEnd) -> LinkEnd:
+    return LinkEnd(event=a.event or b.event, span=a.span)
+
+
+def _same_end(a: LinkEnd, b: LinkEnd) -> bool:
+    if a.event and b.event:
+        return a.event == b.event
+    return overlap(a.span, b.span)
+
+
+def _with_status(
+    parsed: Parsed, link: Link, n: int, claims: Sequence[Claim], told: Sequence[Told]
+) -> Link:
+    """Claimed where a claim holds both ends' words, disputed where another denies the motive."""
+    at = link.cue or link.response.span
+    saying = [c for c in claims if any(_covers(s, at) for s in c.content) or c.cue and overlap(c.cue, at)]
+    denying = [c for c in claims if c.stance == "denies" and _of_motive(parsed, c, link, told)]
+    status: LinkStatus = "disputed" if denying else "claimed" if saying else "stated"
+    return Link(
+        id=f"l{n}", kind=link.kind, antecedent=link.antecedent, response=link.response, cue=link.cue,
+        status=status, claims=tuple(dict.fromkeys(c.id for c in (*saying, *denying))),
+        confidence=round(link.confidence, 3),
+    )  # fmt: skip
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _of_motive(parsed: Parsed, claim: Claim, link: Link, told: Sequence[Told]) -> bool:
+    """A denial that speaks of a motive and of the response, or of any act beside it."""
+    words = {t.lemma for s in claim.content for t in parsed.tokens_in(s)}
+    if not words & link_words().motive or link.response.event is None:
+        return False
+    inside = {t.event for t in told if any(overlap(t.trigger, s) for s in claim.content)}
+    return link.response.event in inside or not inside
