@@ -1,0 +1,220 @@
+"""The pipeline: a document in, a record out. The only place that knows the order of the readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talion.errors import TalionError
+from talion.intake import Failed, Item, Loaded, document_from
+from talion.knowledge.actors import Knowledge
+from talion.knowledge.gazetteer import Gazetteer
+from talion.language.base import Parsed, Parser
+from talion.models.tags import Tags
+from talion.ontology import Ontology, plover
+from talion.reading.actors import ActorReading, read_actors
+from talion.reading.claims import read_claims
+from talion.reading.claims.about import with_about
+from talion.reading.events import EventReading, read_events
+from talion.reading.events.attach import Around, to_events
+from talion.reading.events.lexicon import Cues, shipped_cues
+from talion.reading.events.weigh import Weights, shipped_weights
+from talion.reading.links import Told, read_links
+from talion.reading.pairs import answer_pairs
+from talion.reading.places import read as read_places
+from talion.reading.quantities import read_quantities
+from talion.reading.times import governing, read_times
+from talion.record import (
+    Event,
+    FailedDocument,
+    Failure,
+    FailureReason,
+    PairAnswer,
+    Place,
+    Record,
+)
+from talion.spans import Span
+
+if TYPE_CHECKING:
+    from talion.models.relater import Relater
+    from talion.models.tagger import Tagger
+
+_BATCH_DOCUMENTS = 32
+_BATCH_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A record with what was considered on the way: for explaining, never written out."""
+
+    record: Record
+    parsed: Parsed
+    tags: Tags | None
+    events: EventReading
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Everything that coding needs, loaded once; use :meth:`load`.
+
+    ``tagger`` and ``relater`` are ``None`` in fast mode: grammar and lexicon alone.
+    """
+
+    parser: Parser
+    knowledge: Knowledge
+    gazetteer: Gazetteer
+    tagger: Tagger | None = None
+    relater: Relater | None = None
+    ontology: Ontology = field(default_factory=plover)
+    cues: Cues = field(default_factory=shipped_cues)
+    weights: Weights = field(default_factory=shipped_weights)
+
+    @classmethod
+    def load(cls, *, fast: bool = False, knowledge: Path | None = None, threads: int = 1) -> Coder:
+        """A coder for English; ``fast`` leaves the learned part out, ``knowledge`` is a user's TOML file."""
+        from talion.language.english.parser import EnglishParser
+
+        tagger = relater = None
+        if not fast:
+            from talion.models.relater import Relater
+            from talion.models.tagger import Tagger
+
+            tagger, relater = Tagger.load(threads), Relater.load(threads)
+        return cls(
+            EnglishParser.load(), Knowledge.load(knowledge), Gazetteer.load(), tagger, relater
+        )
+
+    def code(self, loaded: Loaded) -> Record:
+        """The record of one document."""
+        return self.read(loaded).record
+
+    def code_text(self, text: str, *, published: str | None = None, title: str | None = None) -> Record:
+        """The record of a text."""
+        return self.code(document_from(text, published=published, title=title))
+
+    def code_many(self, items: Iterable[Item]) -> Iterator[Record | Failure]:
+        """A record, or a failure, for each item, in order; batches run across documents."""
+        for batch in _batches(items):
+            loaded = [item for item in batch if isinstance(item, Loaded)]
+            readings = iter(self._read_all(loaded))
+            for item in batch:
+                if isinstance(item, Failed):
+                    yield failure(item.id, item.error)
+                else:
+                    found = next(readings)
+                    yield found if isinstance(found, Failure) else found.record
+
+    def read(self, loaded: Loaded) -> Reading:
+        """The record of one document, with what was considered on the way."""
+        parsed = next(iter(self.parser.parse_many([loaded.document.text])))
+        tags = self._tags([parsed])[0]
+        return self._reading(loaded, parsed, tags)
+
+    def _read_all(self, loaded: Sequence[Loaded]) -> Iterator[Reading | Failure]:
+        parses = list(self.parser.parse_many(one.document.text for one in loaded))
+        for one, parsed, tags in zip(loaded, parses, self._tags(parses), strict=True):
+            try:
+                yield self._reading(one, parsed, tags)
+            except TalionError as error:
+                yield failure(one.document.id, error)
+            except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+                # a fault of ours on one document must not lose the others
+                yield failure(one.document.id, TalionError(f"{type(error).__name__}: {error}"))
+
+    def _tags(self, parses: Sequence[Parsed]) -> list[Tags] | list[None]:
+        if self.tagger is None:
+            return [None] * len(parses)
+        return self.tagger.tag_many([(p.text, [s.span for s in p.sentences]) for p in parses])
+
+    def _reading(self, loaded: Loaded, parsed: Parsed, tags: Tags | None) -> Reading:
+        document = loaded.document
+        skip = _furniture(loaded)
+        times = read_times(parsed, published=document.published)
+        places = read_places(
+            parsed, self.gazetteer, toponyms=tags.toponyms if tags else (), publisher=document.publisher
+        )
+        quantities = read_quantities(parsed, skip=[t.span for t in times], published=document.published)
+        date = (document.published or "")[:10] or None
+        actors = read_actors(
+            parsed, self.knowledge, places, date=date, home=_home(loaded, places)
+        )
+        claims = read_claims(
+            parsed, actors.actors, actors.by_token, tags=tags.claims if tags else None, skip=skip
+        )
+        events = read_events(
+            parsed, actors.actors, actors.by_token, self.ontology, self.cues, self.weights,
+            tags=tags.triggers if tags else None, skip=skip,
+        )  # fmt: skip
+        around = Around(actors.actors, times, places, quantities, claims, governing)
+        coded = to_events(parsed, events.events, self.ontology, around)
+        told = [
+            Told(event.id, event.type, telling.candidate.head, telling.trigger)
+            for event, draft in zip(coded, events.events, strict=True)
+            for telling in draft.tellings
+        ]
+        links = read_links(parsed, told, claims, tags=tags.links if tags else None, skip=skip)
+        record = Record(
+            document=document,
+            sentences=tuple(s.span for s in parsed.sentences),
+            actors=actors.actors,
+            events=coded,
+            claims=with_about(claims, coded, links),
+            links=links,
+            quantities=quantities,
+            places=places,
+            times=times,
+            pairs=self._pairs(loaded, parsed, actors, coded),
+        )
+        return Reading(record, parsed, tags, events)
+
+    def _pairs(
+        self, loaded: Loaded, parsed: Parsed, actors: ActorReading, events: Sequence[Event]
+    ) -> tuple[PairAnswer, ...]:
+        if not loaded.pairs:
+            return ()
+        return answer_pairs(loaded.pairs, parsed, actors.actors, events, self.ontology, self.relater)
+
+
+def failure(id: str, error: TalionError) -> Failure:
+    """What is written for a document that could not be read."""
+    return Failure(
+        document=FailedDocument(id=id), error=FailureReason(kind=error.kind, message=str(error))
+    )
+
+
+def _furniture(loaded: Loaded) -> list[Span]:
+    spans = list(loaded.furniture)
+    if loaded.byline is not None:
+        spans.append(loaded.byline)
+    if loaded.dateline is not None:
+        spans.append(loaded.dateline.span)
+    return spans
+
+
+def _home(loaded: Loaded, places: Sequence[Place]) -> str | None:
+    """The country of the dateline's place."""
+    if loaded.dateline is None or loaded.dateline.place is None:
+        return None
+    start, end = loaded.dateline.place
+    return next((p.country for p in places if start <= p.span[0] < end and p.country), None)
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items in order, some at a time: bounded in number and in characters."""
+    stream = iter(items)
+    while batch := list(islice(stream, 1)):
+        size = _size(batch[0])
+        while len(batch) < _BATCH_DOCUMENTS and size < _BATCH_CHARACTERS:
+            more = next(stream, None)
+            if more is None:
+                break
+            batch.append(more)
+            size += _size(more)
+        yield batch
+
+
+def _size(item: Item) -> int:
+    return len(item.document.text) if isinstance(item, Loaded) else 0

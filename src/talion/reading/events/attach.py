@@ -1,0 +1,178 @@
+"""From drafts to the record's events: time, place, quantities, contexts, codes."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from talion.language.base import Parsed
+from talion.ontology import Ontology
+from talion.reading.events.draft import Draft
+from talion.record import Actor, Claim, Event, Mention, Place, Quantity, Status, Time
+from talion.spans import Span, overlap
+
+Governing = Callable[[Parsed, int, Sequence[Time]], Time | None]
+_MAX_CONTEXTS = 4
+
+
+@dataclass(frozen=True)
+class Around:
+    """The other layers of the record, and the rule that says which time governs a predicate."""
+
+    actors: Sequence[Actor]
+    times: Sequence[Time]
+    places: Sequence[Place]
+    quantities: Sequence[Quantity]
+    claims: Sequence[Claim]
+    governing: Governing
+
+
+def to_events(
+    parsed: Parsed, drafts: Sequence[Draft], ontology: Ontology, around: Around
+) -> tuple[Event, ...]:
+    """The record's events, with ids in the order of the text."""
+    mentions = {a.id: a.mentions for a in around.actors}
+    return tuple(
+        _event(parsed, draft, n, ontology, around, mentions) for n, draft in enumerate(drafts, 1)
+    )
+
+
+def _event(
+    parsed: Parsed, draft: Draft, n: int, ontology: Ontology, around: Around,
+    mentions: Mapping[str, tuple[Span, ...]],
+) -> Event:  # fmt: skip
+    claims = _claims(draft, around.claims)
+    return Event(
+        id=f"e{n}",
+        type=draft.type,
+        mode=draft.mode,
+        contexts=_contexts(parsed, draft, ontology),
+        cameo=ontology.cameo(draft.type, draft.mode),
+        quad=ontology.types[draft.type].quad,
+        goldstein=ontology.goldstein(draft.type, draft.mode),
+        actors=draft.actors,
+        recipients=draft.recipients,
+        status=_status(draft, claims),
+        time=_time(parsed, draft, around),
+        place=_place(parsed, draft, around.places),
+        quantities=_quantities(parsed, draft, around.quantities, mentions),
+        trigger=draft.trigger,
+        sentence=draft.sentence,
+        claims=tuple(c.id for c in claims),
+        mentions=tuple(Mention(sentence=d.sentence, trigger=d.trigger) for d in draft.also),
+        confidence=round(draft.confidence, 3),
+    )
+
+
+def _claims(draft: Draft, claims: Sequence[Claim]) -> list[Claim]:
+    return [
+        c for c in claims
+        if any(overlap(t.trigger, s) for t in draft.tellings for s in c.content)
+    ]  # fmt: skip
+
+
+def _status(draft: Draft, claims: Sequence[Claim]) -> Status:
+    """A thing told only in a denial is denied."""
+    denials = [c for c in claims if c.stance == "denies" and _holds(c, draft.trigger)]
+    if denials and draft.status == "happened" and len(draft.tellings) == 1 and _simple(denials[0], draft):
+        return "denied"
+    return draft.status
+
+
+def _holds(claim: Claim, trigger: Span) -> bool:
+    return any(overlap(trigger, s) for s in claim.content)
+
+
+def _simple(claim: Claim, draft: Draft) -> bool:
+    """Whether the act itself is what is denied, and not a mere word in a longer denial."""
+    clause = draft.candidate.clause
+    return clause is not None and not clause.nominal
+
+
+def _time(parsed: Parsed, draft: Draft, around: Around) -> str | None:
+    for telling in draft.tellings:
+        found = around.governing(parsed, telling.candidate.head, around.times)
+        if found is not None:
+            return found.id
+    return None
+
+
+def _place(parsed: Parsed, draft: Draft, places: Sequence[Place]) -> str | None:
+    """The place below the predicate; else the only one of a telling's sentence."""
+    for telling in draft.tellings:
+        below = {parsed.tokens[i].start for i in parsed.subtree(telling.candidate.head)}
+        found = [p for p in places if p.span[0] in below and _locative(parsed, p)]
+        if found:
+            return min(found, key=_broad).id
+    sentence = parsed.sentences[draft.sentence].span
+    inside = [p for p in places if overlap(p.span, sentence) and _locative(parsed, p)]
+    return min(inside, key=_broad).id if inside else None
+
+
+def _broad(place: Place) -> int:
+    return ("facility", "place", "water", "admin1", "region", "country").index(place.kind)
+
+
+def _locative(parsed: Parsed, place: Place) -> bool:
+    token = parsed.tokens_in(place.span)[-1:]
+    if not token:
+        return False
+    above = parsed.tokens[token[0].head]
+    return above.lower in ("in", "at", "near", "on", "around", "outside", "inside", "across", "off") or (
+        token[0].dep in ("appos", "npadvmod") and above.entity in ("GPE", "LOC", "FAC")
+    )
+
+
+def _quantities(
+    parsed: Parsed, draft: Draft, quantities: Sequence[Quantity], mentions: Mapping[str, tuple[Span, ...]]
+) -> tuple[str, ...]:
+    """Numbers of a telling: of those who act or are acted on in its sentence, or right below it."""
+    out: list[str] = []
+    people = [s for i in (*draft.actors, *draft.recipients) for s in mentions[i]]
+    for telling in draft.tellings:
+        sentence = parsed.sentences[telling.sentence].span
+        below = {parsed.tokens[i].start for i in _own_words(parsed, telling)}
+        for q in quantities:
+            if q.statistic or not overlap(q.span, sentence):
+                continue
+            counted = q.of or q.span
+            if q.span[0] in below or any(overlap(counted, s) and overlap(s, sentence) for s in people):
+                out.append(q.id)
+    return tuple(dict.fromkeys(out))
+
+
+def _own_words(parsed: Parsed, telling: Draft) -> list[int]:
+    """The predicate's subtree, without the clauses in it that have a subject of their own."""
+    head = telling.candidate.head
+    out, stack = [], [head]
+    while stack:
+        here = stack.pop()
+        out.append(here)
+        for k in parsed.children[here]:
+            clause = parsed.clause_at.get(k)
+            if clause is None or clause.nominal:
+                stack.append(k)
+    return out
+
+
+def _contexts(parsed: Parsed, draft: Draft, ontology: Ontology) -> tuple[str, ...]:
+    """Contexts that words of the event's sentences show, the most shown first."""
+    counts: dict[str, int] = {}
+    seen = {t.sentence for t in draft.tellings}
+    words = " ".join(parsed.words(parsed.sentences[i].span) for i in sorted(seen)).lower()
+    for name, pattern in _patterns(tuple((n, w) for n, w in ontology.contexts.items())):
+        n = len(set(pattern.findall(words)))
+        if n:
+            counts[name] = n
+    ranked = sorted(counts, key=lambda c: -counts[c])
+    return tuple(ranked[:_MAX_CONTEXTS])
+
+
+@cache
+def _patterns(
+    contexts: tuple[tuple[str, tuple[str, ...]], ...],
+) -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (name, re.compile(r"\b(" + "|".join(re.escape(w.lower()) for w in words) + r")(?:s|es)?\b"))
+        for name, words in contexts
+    ]
