@@ -1,0 +1,413 @@
+"""From a number to a phrase: its sign, unit, rate, bound and noun; and from two phrases to a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from talion.language.base import Parsed
+from talion.reading.quantities import excluded
+from talion.reading.quantities.counted import (
+    Counted,
+    counted_after,
+    counts_persons,
+    governed_noun,
+    measured,
+    token_at,
+)
+from talion.reading.quantities.lexicon import Unit, quantity_words
+from talion.reading.quantities.modifiers import modifier_after, modifier_before
+from talion.reading.quantities.numbers import Number, find_numbers, letter_scale
+from talion.reading.quantities.units import rate_after, sign_before, stretched, unit_after
+from talion.record import Modifier, QuantityKind
+from talion.spans import Span, overlap
+
+_TO = re.compile(r"(?: in [12][0-9]{3})?(?: ?(?:-|–|—|−) ?| to | or | and | up to )", re.IGNORECASE)
+_MINUS = re.compile(r"(?:(?:^|(?<=[\s($£€]))[-−–]|\bminus[ -]|\bnegative )$", re.IGNORECASE)
+_PLUS = re.compile(r"(?:^|[\s(])\+$")
+_PER_CAPITA_REACH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A quantity in the making: ``start:end`` are its words, ``core`` where the number with its sign begins.
+
+    ``first`` and ``last`` are the number's tokens. ``unit`` is the plain name; ``given`` whether the words
+    of the unit stand beside this very number.
+    """
+
+    start: int
+    end: int
+    core: int
+    number: Number
+    value: float
+    low: float | None
+    high: float | None
+    modifier: Modifier
+    words: str
+    unit: str | None
+    kind: QuantityKind
+    given: bool
+    of: Span | None
+    first: int
+    last: int
+    sentence: int
+    head: int | None = None
+
+
+def phrases(parsed: Parsed, skip: Sequence[Span]) -> list[Phrase]:
+    """Every quantity of the text, in order, ranges put together."""
+    found = [p for n in find_numbers(parsed.text) if (p := _phrase(parsed, n, skip)) is not None]
+    return [_settled(parsed, p) for p in _shared_units(parsed, _ranges(parsed, found))]
+
+
+def _phrase(parsed: Parsed, number: Number, skip: Sequence[Span]) -> Phrase | None:
+    text = parsed.text
+    if any(overlap((number.start, number.end), span) for span in skip):
+        return None
+    negative, left = _negative(text, number)
+    sign = sign_before(text, left, letter_scale(text, number, True).value)
+    core = sign.at if sign else left
+    if sign and (found := _MINUS.search(text[max(0, core - 2) : core])) and found[0] != "":
+        negative, core = True, core - len(found[0])
+    if excluded.written_into_a_name(text, number, core):
+        return None
+    number = letter_scale(text, number, sign is not None)
+    first, last = token_at(parsed, number.start), token_at(parsed, number.end - 1)
+    if first is None or last is None:
+        return None
+    unit = unit_after(text, number.end, money=sign is not None)
+    if negative:
+        number = replace(number, value=-number.value)
+    if sign is not None:
+        return _money(parsed, number, core, sign.unit, unit, first, last)
+    return _plain(parsed, number, core, unit, first, last)
+
+
+def _negative(text: str, number: Number) -> tuple[bool, int]:
+    before = text[max(0, number.start - 9) : number.start]
+    if number.form in ("digits", "words") and (found := _MINUS.search(before)):
+        at = number.start - len(found[0])
+        # a dash between a word and a spaced number is punctuation
+        return True, at
+    if found := _PLUS.search(before):
+        return False, number.start - 1
+    return False, number.start
+
+
+def _money(
+    parsed: Parsed, number: Number, core: int, sign: Unit, after: object, first: int, last: int
+) -> Phrase:
+    text, end, unit = parsed.text, number.end, sign
+    behind = unit_after(text, end, money=True)
+    if behind is not None and behind.unit.kind == "money":
+        # "$4 million Canadian dollars", "$5 USD": the words say which
+        unit, end = behind.unit, behind.at
+    elif country := re.compile(r" ?(?:US\b|U\.S\.)").match(text, end):
+        end = country.end()
+    return _with_bounds(parsed, number, core, end, unit.name, unit.kind, None, first, last)
+
+
+def _plain(
+    parsed: Parsed, number: Number, core: int, found: object, first: int, last: int
+) -> Phrase | None:
+    text = parsed.text
+    unit = unit_after(text, number.end)
+    of_unit = _of_unit(text, number) if unit is None else None
+    counted = None
+    if unit is not None and not _is_noun_instead(parsed, number, unit.unit, unit.at):
+        if _is_dated(parsed, number, first, unit.unit):
+            return None
+        end = stretched(text, unit.at)
+        return _with_bounds(parsed, number, core, end, unit.unit.name, unit.unit.kind, None, first, last)
+    if of_unit is not None:
+        return _with_bounds(
+            parsed, number, core, of_unit.at, of_unit.unit.name, of_unit.unit.kind, None, first, last
+        )
+    counted = counted_after(parsed, last, number.end)
+    number = _counted_letter(text, number, counted is not None and counted.plural)
+    if counted is None and number.end > parsed.tokens[last].end:
+        return None
+    if _is_excluded(parsed, number, core, counted, first, last):
+        return None
+    if number.form == "fraction" and counted is None:
+        return _with_bounds(parsed, number, core, number.end, None, "share", None, first, last)
+    return _with_bounds(parsed, number, core, number.end, None, "count", counted, first, last)
+
+
+def _of_unit(text: str, number: Number):  # type: ignore[no-untyped-def]
+    """ "Hundreds of dollars", "half a mile", "a quarter of a mile"."""
+    found = re.compile(r" (?:of )?(?:an? |the )?").match(text, number.end)
+    if found is None or number.form not in ("vague", "fraction") or found.end() == number.end:
+        return None
+    unit = unit_after(text, found.end() - 1)
+    return unit
+
+
+def _is_noun_instead(parsed: Parsed, number: Number, unit: Unit, at: int) -> bool:
+    """Whether the word of a unit is here part of a longer name ("three second homes", "2 pound coins")."""
+    words = parsed.text[number.end : at].strip(" -").lower()
+    if words == "second":
+        token = token_at(parsed, at - 1)
+        return token is not None and parsed.tokens[token].tag == "JJ" and number.value != 1 and parsed.text[number.end] == " "
+    return False
+
+
+def _is_dated(parsed: Parsed, number: Number, first: int, unit: Unit) -> bool:
+    """A number that a word of time follows by chance ("in 2019 days after ...")."""
+    return unit.kind == "duration" and number.form == "digits" and 1900 <= number.value <= 2100 and parsed.text[number.end] == " " and number.end - number.start == 4
+
+
+def _counted_letter(text: str, number: Number, plural: bool) -> Number:
+    scale = quantity_words().counted_letters.get(text[number.end : number.end + 1])
+    if scale is None or not plural or number.form != "digits" or text[number.end + 1 : number.end + 2].isalnum():
+        return number
+    return replace(number, value=number.value * scale, end=number.end + 1, scaled=True)
+
+
+def _is_excluded(
+    parsed: Parsed, number: Number, core: int, counted: Counted | None, first: int, last: int
+) -> bool:
+    text = parsed.text
+    plural = counted is not None and counted.plural
+    if excluded.is_date(text, number) and not (plural and _is_big_count(parsed, number, first)):
+        return True
+    right = text[number.end : number.end + 1]
+    if right and right.isalnum():
+        return True
+    return (
+        excluded.is_label(parsed, number, first, plural)
+        or excluded.is_score(text, number, counted is None)
+        or excluded.is_address(text, number)
+        or excluded.is_age(parsed, number, first)
+        or excluded.is_pronoun(parsed, number, first, last)
+    )
+
+
+def _is_big_count(parsed: Parsed, number: Number, first: int) -> bool:
+    """Whether four digits that could be a year count the plural behind them ("2000 soldiers")."""
+    if not 1800 <= number.value <= 2100:
+        return False
+    before = parsed.tokens[first - 1].lower if first else ""
+    return before not in ("in", "since", "the", "by", "until", "of", "from", "for", "its", "their", "his") and number.value % 10 == 0
+
+
+def _with_bounds(
+    parsed: Parsed,
+    number: Number,
+    core: int,
+    end: int,
+    unit: str | None,
+    kind: QuantityKind,
+    counted: Counted | None,
+    first: int,
+    last: int,
+) -> Phrase:
+    text = parsed.text
+    modifier, start, words = modifier_before(text, core)
+    given = unit is not None
+    if counted is not None:
+        unit = counted.name
+    rate = rate_after(text, end if counted is None else parsed.tokens[counted.head].end)
+    behind, after = modifier_after(text, end)
+    if behind != "=" and modifier == "=":
+        modifier, end = behind, after
+    if rate is not None and kind != "share":
+        unit, kind = f"{unit or 'unit'} per {rate[0]}", "rate"
+        end = max(end, rate[1]) if counted is None else end
+    if number.form == "vague" and modifier == "=":
+        modifier = ">"
+        if words == "" and text[number.start : number.start + 4].lower().startswith(("a fe", "seve", "a co")):
+            modifier = "~"
+    head = counted.head if counted else None
+    if counted is not None:
+        end = max(end, parsed.tokens[counted.head].end)
+    return Phrase(
+        start=start,
+        end=end,
+        core=core,
+        number=number,
+        value=number.value,
+        low=number.low,
+        high=number.high,
+        modifier=modifier,
+        words=words,
+        unit=unit,
+        kind=kind,
+        given=given,
+        of=counted.span if counted else None,
+        first=first,
+        last=last,
+        sentence=parsed.tokens[first].sentence,
+        head=head,
+    )
+
+
+def _ranges(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
+    out: list[Phrase] = []
+    for phrase in found:
+        if out and (joined := _range(parsed, out[-1], phrase)) is not None:
+            out[-1] = joined
+        else:
+            out.append(phrase)
+    return out
+
+
+def _range(parsed: Parsed, a: Phrase, b: Phrase) -> Phrase | None:
+    """The two as one range, where the words between say so and the units agree."""
+    link = _link(parsed.text, a, b)
+    if not link or a.sentence != b.sentence or a.low is not None or b.low is not None:
+        return None
+    if a.given and a.unit != b.unit and not (a.kind == b.kind == "money" and b.given) and b.unit is not None:
+        return None
+    if a.unit is not None and not a.given and a.head is not None and a.head < b.first:
+        return None
+    low, high = _scaled(a, b)
+    from_to = link == "from"
+    if low == high or (low > high and not from_to):
+        return None
+    modifier: Modifier = a.modifier if a.modifier != "=" else b.modifier if link != "from" else "="
+    if link == "or" and modifier == "=":
+        modifier = "~"
+    unit = b if b.unit is not None else a
+    return replace(
+        b,
+        start=_range_start(parsed.text, a, link),
+        end=max(a.end, b.end),
+        core=a.core,
+        value=(low + high) / 2,
+        low=min(low, high),
+        high=max(low, high),
+        modifier=modifier,
+        words=a.words,
+        unit=unit.unit,
+        kind=unit.kind,
+        given=unit.given,
+        first=a.first,
+    )
+
+
+def _range_start(text: str, a: Phrase, link: str) -> int:
+    return a.start
+
+
+def _link(text: str, a: Phrase, b: Phrase) -> str:
+    """What joins two numbers to a range: "to", "or", "and" (behind "between"), "from", or "" for nothing."""
+    left = a.end if a.given or a.head is None else a.number.end
+    if b.start < left or b.core - left > 14:
+        return ""
+    gap = text[left : b.core]
+    found = _TO.fullmatch(gap)
+    if found is None:
+        return ""
+    before = text[max(0, a.start - 12) : a.start].lower()
+    word = gap.strip().lower().split()[-1] if gap.strip() else ""
+    if word == "and":
+        return "and" if before.endswith("between ") else ""
+    if word == "or":
+        return "or"
+    if word == "to" and before.endswith("from "):
+        return "from"
+    if word == "to" and before.endswith(" by "):
+        return ""
+    return "to"
+
+
+def _scaled(a: Phrase, b: Phrase) -> tuple[float, float]:
+    """Both ends, the first given the second's scale where it has none ("2-3 billion")."""
+    low, high = a.value, b.value
+    if not a.number.scaled and b.number.scaled and a.value < 1000 and high:
+        unscaled = _raw(b)
+        if unscaled and a.value < unscaled:
+            low = a.value * high / unscaled
+    return low, high
+
+
+def _raw(phrase: Phrase) -> float | None:
+    """The number before its scale; ``None`` when there is no telling."""
+    value = phrase.value
+    for scale in (1e12, 1e9, 1e6, 1e3, 1e2, 12.0):
+        if value >= scale and phrase.number.scaled:
+            return value / scale
+    return None
+
+
+def _shared_units(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
+    """Bare numbers take the unit of the number that they stand beside ("280 million of the 1.5 billion euros")."""
+    out = list(found)
+    for i, phrase in enumerate(out):
+        if phrase.unit is None and phrase.number.form != "fraction":
+            donor = _donor(parsed, out, i)
+            if donor is not None:
+                out[i] = replace(phrase, unit=donor.unit, kind=donor.kind, of=phrase.of or donor.of)
+    return out
+
+
+_OF_THE = re.compile(r" of (?:the|its|their|his|her|those|these|some|about|a total of)? ?(?:\w+ )?")
+_LISTED = re.compile(r"(?:,| and| or| to| from|, and|, or| but|,? compared (?:to|with)|,? up from|,? down from| in \d{4} (?:to|and))(?: [\w'’-]+){0,4} ?")
+
+
+def _donor(parsed: Parsed, found: list[Phrase], i: int) -> Phrase | None:
+    text, here = parsed.text, found[i]
+    if i + 1 < len(found) and found[i + 1].sentence == here.sentence:
+        following = found[i + 1]
+        if following.unit and _OF_THE.fullmatch(text[here.end : following.start]):
+            return following
+    if i and found[i - 1].sentence == here.sentence:
+        before = found[i - 1]
+        gap = text[before.end : here.start]
+        if before.unit and before.given and len(gap) < 60 and (_LISTED.fullmatch(gap) or _same_place(parsed, before, here)):
+            return before
+    return None
+
+
+def _same_place(parsed: Parsed, a: Phrase, b: Phrase) -> bool:
+    """Whether the same preposition stands before both ("by 2 percent ... by 1")."""
+    if a.first == 0 or b.first == 0:
+        return False
+    left, right = parsed.tokens[a.first - 1], parsed.tokens[b.first - 1]
+    return right.lower in ("by", "to", "at", "from") and right.pos in ("ADP", "PART", "SCONJ") and left.pos != "NOUN"
+
+
+def _settled(parsed: Parsed, phrase: Phrase) -> Phrase:
+    """The phrase with what it is of, its implied unit, and its bounds."""
+    phrase = _implied(parsed, phrase)
+    phrase = _per_capita(parsed, phrase)
+    if phrase.of is None and phrase.kind != "duration":
+        phrase = replace(phrase, of=measured(parsed, phrase.first, phrase.last, phrase.end))
+    return _bounded(phrase)
+
+
+def _implied(parsed: Parsed, phrase: Phrase) -> Phrase:
+    if phrase.unit is not None or phrase.number.form == "fraction":
+        return phrase
+    if noun := governed_noun(parsed, phrase.first):
+        return replace(phrase, unit=quantity_words().implied[noun.lemma], of=noun.span)
+    if span := counts_persons(parsed, phrase.first, phrase.last):
+        return replace(phrase, unit="person", of=span)
+    return phrase
+
+
+def _per_capita(parsed: Parsed, phrase: Phrase) -> Phrase:
+    if phrase.kind != "money":
+        return phrase
+    sentence = parsed.sentences[phrase.sentence]
+    start = max(sentence.span[0], phrase.start - _PER_CAPITA_REACH)
+    before = parsed.text[start : phrase.start].lower()
+    if any(f"{word} " in f"{before} " for word in quantity_words().per_person) and "%" not in before:
+        return replace(phrase, unit=f"{phrase.unit} per person", kind="rate")
+    return phrase
+
+
+def _bounded(phrase: Phrase) -> Phrase:
+    if phrase.low is not None and phrase.high is not None:
+        return phrase
+    low = phrase.value if phrase.modifier in ("=", ">") else None
+    high = phrase.value if phrase.modifier in ("=", "<") else None
+    return replace(phrase, low=low, high=high)
+
+
+def sorted_by_start(found: Sequence[Phrase]) -> Iterator[Phrase]:
+    """The phrases in the order of the text."""
+    return iter(sorted(found, key=lambda p: (p.core, p.end)))
