@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from talion.language.base import Parsed, Token
@@ -45,8 +46,23 @@ def counted_after(parsed: Parsed, token: int, end: int) -> Counted | None:
             if tokens[at].pos == "PRON" and tokens[at].tag != "PRP$":
                 return None
             at += 1
+    if end < tokens[token].end or parsed.text[end : end + 1] == "-":
+        return _hyphened(parsed, token, end)
     run = _run(parsed, at, last)
     return _from_run(parsed, token, run) if run else None
+
+
+def _hyphened(parsed: Parsed, token: int, end: int) -> Counted | None:
+    """The noun that a hyphen ties to the number ("11-member", "three-point")."""
+    tail = parsed.text[end : end + 24]
+    if not tail.startswith("-") or not tail[1:2].isalpha():
+        return None
+    word = re.match(r"-([A-Za-z]+)", tail)
+    assert word is not None
+    index = token_at(parsed, end + 1)
+    if index is None or parsed.tokens[index].pos not in ("NOUN", "NUM", "ADJ", "PROPN"):
+        return None
+    return Counted(index, word[1].lower(), (end + 1, end + 1 + len(word[1])), False)
 
 
 def _run(parsed: Parsed, at: int, last: int) -> list[Token]:
@@ -68,6 +84,8 @@ def _goes_on(parsed: Parsed, token: Token, run: list[Token], at: int, last: int)
     if run and run[-1].pos in ("NOUN", "PROPN") and run[-1].tag in _PLURAL and token.pos in ("ADJ", "NUM", "ADV"):
         return False
     if token.entity in ("DATE", "TIME") and token.pos in ("PROPN", "NOUN") and token.dep in ("npadvmod", "tmod"):
+        return False
+    if not any(c.isalpha() for c in token.text) and token.text not in ("-", "–", ","):
         return False
     if token.pos in _INNER:
         return not (run and run[-1].tag in _PLURAL and token.pos == "PROPN" and token.lower not in ())
@@ -151,7 +169,7 @@ def plain_name(inside: list[Token]) -> str:
 
 
 def _left_out(token: Token) -> bool:
-    if token.pos not in ("ADJ", "NOUN", "PROPN", "NUM", "VERB"):
+    if token.pos not in ("ADJ", "NOUN", "PROPN", "NUM") or token.tag == "VBN":
         return True
     return token.entity == "NORP" or (token.pos == "ADJ" and token.text[:1].isupper())
 

@@ -16,9 +16,10 @@ _MONTH_BEFORE = re.compile(r"\b([A-Za-z]{3,9})\.? (?:the )?$")
 _MONTH_AFTER = re.compile(r"(?: of)?,? ([A-Za-z]{3,9})\b")
 _DECADE = re.compile(r"['’]?s\b")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&-]*) ?[#(]?$")
-_YEAR_LINK = re.compile(r"(?:^|[\s(])(?:in|since|by|until|till|from|of|for|during|to|through|early|late|mid|before|after|and|or|between|year|fiscal|than|with|on|as of|circa)$", re.IGNORECASE)
+_YEAR_LINK = re.compile(r"(?:^|[\s(])(?:in|since|by|until|till|year|fiscal|circa)$", re.IGNORECASE)
 _AGE_COMMAS = re.compile(r" ?[,;)]|\.(?:\s|$)| and\b| who\b")
-_JOINED_NAME = re.compile(r"[A-Za-z0-9][-‐–]$")
+_SCORE_RIGHT = re.compile(r"[-–][0-9]{1,3}(?![0-9.,]*[%A-Za-z])")
+_SCORE_LEFT = re.compile(r"(?:^|[^0-9.,$€£])[0-9]{1,3}[-–]$")
 _STREET = re.compile(r" (?:[A-Z]\.? )?(?:[A-Z0-9][\w'’]* ){1,3}([A-Z][a-z]*\.?)\b")
 
 
@@ -30,13 +31,13 @@ def written_into_a_name(text: str, number: Number, start: int) -> bool:
     left, right = text[start - 1 : start] if start else "", text[number.end : number.end + 1]
     if left and (left.isalpha() or left in "_@#&$€£\\" or left.isdigit()):
         return True
-    if left == "/" or left in "'’" and number.form == "digits":
+    if left and (left == "/" or left in "'’" and number.form == "digits"):
         return True
-    if left in "-‐–." and start > 1 and (text[start - 2].isalnum() or text[start - 2] in "-."):
+    if left and left in "-‐–." and start > 1 and (text[start - 2].isalnum() or text[start - 2] in "-."):
         return _name_before_hyphen(text, start)
     if right == "." and text[number.end + 1 : number.end + 2].isdigit():
         return True
-    return right in ("_", "@", "/", "&", "\\") and number.form == "digits" and text[number.end + 1 : number.end + 2].isalnum() and not text[number.end + 1].isalpha()
+    return bool(right) and right in ("_", "@", "/", "&", "\\") and number.form == "digits" and text[number.end + 1 : number.end + 2].isalnum() and not text[number.end + 1].isalpha()
 
 
 def _name_before_hyphen(text: str, start: int) -> bool:
@@ -89,9 +90,10 @@ def _yearly(number: Number) -> bool:
 
 def _is_year(text: str, number: Number, before: str) -> bool:
     """A four-digit year; the caller has made sure that no unit follows."""
-    if not (1800 <= number.value <= 2100) or number.end - number.start != 4:
+    if number.end - number.start != 4:
         return False
-    return True
+    near = 1800 <= number.value <= 2100
+    return near or 1000 <= number.value <= 2200 and bool(_YEAR_LINK.search(before.rstrip()))
 
 
 def is_label(parsed: Parsed, number: Number, first: int, counted: bool) -> bool:
@@ -133,13 +135,24 @@ def _is_named(parsed: Parsed, before: Token, number: Number, counted: bool) -> b
     return not counted
 
 
-def is_score(text: str, number: Number, bare: bool) -> bool:
-    """Whether the number is one side of a score ("2-1"); ``bare`` when neither unit nor noun follows."""
-    if not bare or number.form != "digits":
+def maybe_score(text: str, number: Number) -> bool:
+    """Whether the number stands as one side of a score ("2-1"); a range if a unit or a plural follows."""
+    if number.form != "digits" or number.value >= 1000:
         return False
-    right = re.compile(r"[-–][0-9]{1,3}(?![0-9.,]*[%A-Za-z])").match(text, number.end)
-    left = re.search(r"(?:^|[^0-9.,$€£])[0-9]{1,3}[-–]$", text[max(0, number.start - 6) : number.start])
+    right = _SCORE_RIGHT.match(text, number.end)
+    left = _SCORE_LEFT.search(text[max(0, number.start - 6) : number.start])
     return bool(right or left)
+
+
+def is_decade(text: str, number: Number) -> bool:
+    """Whether it is "1990s", or a year with its possessive."""
+    return number.form == "digits" and 1000 <= number.value <= 2100 and bool(_DECADE.match(text, number.end))
+
+
+def is_model(parsed: Parsed, number: Number, head: int, plural: bool) -> bool:
+    """Whether the number belongs to the name behind it ("787 Dreamliner")."""
+    tag = parsed.tokens[head].tag
+    return number.form == "digits" and not number.scaled and not plural and tag == "NNP" and number.value != 1
 
 
 def is_address(text: str, number: Number) -> bool:

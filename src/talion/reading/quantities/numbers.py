@@ -76,6 +76,8 @@ def find_numbers(text: str) -> Iterator[Number]:
     while at < len(atoms):
         number, used = _number(text, atoms, at)
         at += used
+        while number is not None and at < len(atoms) and atoms[at].start < number.end:
+            at += 1
         if number is not None and math.isfinite(number.value):
             yield number
 

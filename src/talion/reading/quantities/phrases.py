@@ -24,6 +24,7 @@ from talion.record import Modifier, QuantityKind
 from talion.spans import Span, overlap
 
 _TO = re.compile(r"(?: in [12][0-9]{3})?(?: ?(?:-|–|—|−) ?| to | or | and | up to )", re.IGNORECASE)
+_FROM_TO = re.compile(r"(?: [\w-]+){0,2} to (?:about |around |nearly |just |over )?", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?:^|(?<=[\s($£€]))[-−–]|\bminus[ -]|\bnegative )$", re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|[\s(])\+$")
 _PER_CAPITA_REACH = 80
@@ -54,12 +55,36 @@ class Phrase:
     last: int
     sentence: int
     head: int | None = None
+    score: bool = False
 
 
 def phrases(parsed: Parsed, skip: Sequence[Span]) -> list[Phrase]:
     """Every quantity of the text, in order, ranges put together."""
-    found = [p for n in find_numbers(parsed.text) if (p := _phrase(parsed, n, skip)) is not None]
-    return [_settled(parsed, p) for p in _shared_units(parsed, _ranges(parsed, found))]
+    found: list[Phrase] = []
+    for number in find_numbers(parsed.text):
+        phrase = _phrase(parsed, number, skip)
+        if phrase is not None and not (found and _within_noun(parsed, found[-1], phrase)):
+            found.append(phrase)
+    joined = [p for p in _ranges(parsed, found) if not p.score]
+    return [_settled(parsed, p) for p in _conversions(parsed, _shared_units(parsed, joined))]
+
+
+def _within_noun(parsed: Parsed, before: Phrase, phrase: Phrase) -> bool:
+    """Whether a number is part of the noun that the one before counts ("two new 737 Max jets")."""
+    return before.head is not None and phrase.start < parsed.tokens[before.head].start
+
+
+_OPENED = re.compile(r" \((?:or |about |equal to )?")
+
+
+def _conversions(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
+    """A conversion in brackets is bounded like the sum before it ("more than 5 miles (8 km)")."""
+    out = list(found)
+    for i, (before, here) in enumerate(zip(found, found[1:], strict=False), start=1):
+        gap = parsed.text[before.end : here.start]
+        if here.modifier == "=" and before.given and here.kind == before.kind and _OPENED.fullmatch(gap):
+            out[i] = replace(here, modifier=before.modifier)
+    return out
 
 
 def _phrase(parsed: Parsed, number: Number, skip: Sequence[Span]) -> Phrase | None:
@@ -113,6 +138,8 @@ def _plain(
     parsed: Parsed, number: Number, core: int, found: object, first: int, last: int
 ) -> Phrase | None:
     text = parsed.text
+    if excluded.is_decade(text, number):
+        return None
     unit = unit_after(text, number.end)
     of_unit = _of_unit(text, number) if unit is None else None
     counted = None
@@ -131,9 +158,12 @@ def _plain(
         return None
     if _is_excluded(parsed, number, core, counted, first, last):
         return None
-    if number.form == "fraction" and counted is None:
-        return _with_bounds(parsed, number, core, number.end, None, "share", None, first, last)
-    return _with_bounds(parsed, number, core, number.end, None, "count", counted, first, last)
+    if number.form == "fraction":
+        phrase = _with_bounds(parsed, number, core, number.end, None, "share", None, first, last)
+        return replace(phrase, of=counted.span if counted else None)
+    phrase = _with_bounds(parsed, number, core, number.end, None, "count", counted, first, last)
+    score = not (counted is not None and counted.plural) and excluded.maybe_score(text, number)
+    return replace(phrase, score=score)
 
 
 def _of_unit(text: str, number: Number):  # type: ignore[no-untyped-def]
@@ -148,9 +178,11 @@ def _of_unit(text: str, number: Number):  # type: ignore[no-untyped-def]
 def _is_noun_instead(parsed: Parsed, number: Number, unit: Unit, at: int) -> bool:
     """Whether the word of a unit is here part of a longer name ("three second homes", "2 pound coins")."""
     words = parsed.text[number.end : at].strip(" -").lower()
-    if words == "second":
+    if words == "second" and number.value == int(number.value):
         token = token_at(parsed, at - 1)
-        return token is not None and parsed.tokens[token].tag == "JJ" and number.value != 1 and parsed.text[number.end] == " "
+        if token is None or parsed.tokens[token].tag != "JJ" or token + 1 >= len(parsed.tokens):
+            return False
+        return number.value != 1 and parsed.text[number.end] == " " and parsed.tokens[token + 1].pos == "NOUN"
     return False
 
 
@@ -178,7 +210,7 @@ def _is_excluded(
         return True
     return (
         excluded.is_label(parsed, number, first, plural)
-        or excluded.is_score(text, number, counted is None)
+        or (counted is not None and excluded.is_model(parsed, number, counted.head, plural))
         or excluded.is_address(text, number)
         or excluded.is_age(parsed, number, first)
         or excluded.is_pronoun(parsed, number, first, last)
@@ -259,7 +291,7 @@ def _range(parsed: Parsed, a: Phrase, b: Phrase) -> Phrase | None:
     link = _link(parsed.text, a, b)
     if not link or a.sentence != b.sentence or a.low is not None or b.low is not None:
         return None
-    if a.given and a.unit != b.unit and not (a.kind == b.kind == "money" and b.given) and b.unit is not None:
+    if b.score or not _agree(a, b):
         return None
     if a.unit is not None and not a.given and a.head is not None and a.head < b.first:
         return None
@@ -270,7 +302,7 @@ def _range(parsed: Parsed, a: Phrase, b: Phrase) -> Phrase | None:
     modifier: Modifier = a.modifier if a.modifier != "=" else b.modifier if link != "from" else "="
     if link == "or" and modifier == "=":
         modifier = "~"
-    unit = b if b.unit is not None else a
+    unit = a if b.unit is None or (a.unit or "").startswith(b.unit) else b
     return replace(
         b,
         start=_range_start(parsed.text, a, link),
@@ -288,6 +320,13 @@ def _range(parsed: Parsed, a: Phrase, b: Phrase) -> Phrase | None:
     )
 
 
+def _agree(a: Phrase, b: Phrase) -> bool:
+    """Whether the units of two ends are one, or one of them has none, or lacks the rate."""
+    if not a.given or b.unit is None or a.unit == b.unit:
+        return True
+    return b.given and (a.unit or "").split(" per ")[0] == b.unit.split(" per ")[0]
+
+
 def _range_start(text: str, a: Phrase, link: str) -> int:
     return a.start
 
@@ -295,9 +334,11 @@ def _range_start(text: str, a: Phrase, link: str) -> int:
 def _link(text: str, a: Phrase, b: Phrase) -> str:
     """What joins two numbers to a range: "to", "or", "and" (behind "between"), "from", or "" for nothing."""
     left = a.end if a.given or a.head is None else a.number.end
-    if b.start < left or b.core - left > 14:
+    if b.start < left or b.core - left > 24:
         return ""
     gap = text[left : b.core]
+    if _FROM_TO.fullmatch(gap) and text[max(0, a.start - 5) : a.start].lower() == "from ":
+        return "from"
     found = _TO.fullmatch(gap)
     if found is None:
         return ""

@@ -13,7 +13,8 @@ _WORDS = re.compile(
 )
 _SYMBOL = re.compile(r"([ \u00a0\u202f-]?)(%|[°º℃℉][ ]?[CF]?|[″′\"]|[¢€£¥₹₽₪₩₺₴₦₱฿‰$]|[A-Za-zμµ]+(?:[/.²³-]?[A-Za-z0-9²³.]+)?)")
 _WRITTEN_ON = re.compile(r"-?([A-Za-z])(?![A-Za-z0-9'’])")
-_PER = re.compile(r"[ \u00a0-]?(?:per[ -]|/ ?|(an?|each|every) )", re.IGNORECASE)
+_PER = re.compile(r"(?: \([^()]{1,40}\))?[ \u00a0-]?(?:per[ -]|/ ?|(an?|each|every) )", re.IGNORECASE)
+_EARLIER = re.compile(r" (?:ago|earlier|later|before|after|prior|previously|on year)\b")
 _NEXT_NOUN = re.compile(r"([A-Za-z]+)(?: ([A-Za-z]+))?")
 _LONG = re.compile(r"-?(?:long|high|tall|deep|wide|thick|strong)\b")
 
@@ -129,7 +130,7 @@ def rate_after(text: str, end: int) -> tuple[str, int] | None:
     if found[1] is None and found[0].strip()[:1] == "/" and first not in table.words and first not in nouns:
         unit = table.symbols.get(noun[1])
         return (unit.name, noun.end(1)) if unit else None
-    if found[1] is not None and first not in nouns:
+    if found[1] is not None and (first not in nouns or _EARLIER.match(text, noun.end(1))):
         return None
     if first == "head":
         first = "person"
