@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from talion.language.base import Parsed, Token
 from talion.reading.quantities.lexicon import quantity_words, unit_table
+from talion.record import QuantityKind
 from talion.spans import Span
 
 _INNER = frozenset({"ADJ", "NOUN", "PROPN"})
@@ -24,6 +25,7 @@ class Counted:
     name: str
     span: Span
     plural: bool
+    kind: QuantityKind = "count"
 
 
 def token_at(parsed: Parsed, offset: int) -> int | None:
@@ -39,16 +41,16 @@ def counted_after(parsed: Parsed, token: int, end: int) -> Counted | None:
     """
     tokens = parsed.tokens
     last = parsed.sentences[tokens[token].sentence].last
-    at = token + 1
+    at, of = token + 1, False
     if at < last and tokens[at].lower == "of":
-        at += 1
+        at, of = at + 1, True
         while at < last and (tokens[at].pos in ("DET", "PRON") or tokens[at].lower == "all"):
             if tokens[at].pos == "PRON" and tokens[at].tag != "PRP$":
                 return None
             at += 1
     if end < tokens[token].end or parsed.text[end : end + 1] == "-":
         return _hyphened(parsed, token, end)
-    run = _run(parsed, at, last)
+    run = _run(parsed, at, last, of)
     return _from_run(parsed, token, run) if run else None
 
 
@@ -65,12 +67,13 @@ def _hyphened(parsed: Parsed, token: int, end: int) -> Counted | None:
     return Counted(index, word[1].lower(), (end + 1, end + 1 + len(word[1])), False)
 
 
-def _run(parsed: Parsed, at: int, last: int) -> list[Token]:
+def _run(parsed: Parsed, at: int, last: int, of: bool) -> list[Token]:
     """The tokens of a noun phrase from ``at`` on, as far as its last noun."""
     tokens, run = parsed.tokens, []
     while at < last and len(run) < _LONGEST:
         token = tokens[at]
-        if not _goes_on(parsed, token, run, at, last):
+        owned = of and token.tag == "POS" and bool(run)
+        if not owned and not _goes_on(parsed, token, run, at, last):
             break
         run.append(token)
         at += 1
@@ -115,12 +118,17 @@ def _from_run(parsed: Parsed, number: int, run: list[Token]) -> Counted | None:
     if head.lower in _NOT_COUNTED or head.lower in quantity_words().months:
         return None
     span = _with_complement(parsed, inside, head)
-    return Counted(head.i, plain_name(inside), span, head.tag in _PLURAL)
+    plural = head.tag in _PLURAL or (head.pos == "PROPN" and _looks_plural(head.lower))
+    unit = unit_table().words.get(head.lower)
+    if unit is not None and unit.kind in ("duration", "measure"):
+        return Counted(head.i, unit.name, span, plural, unit.kind)
+    return Counted(head.i, plain_name(inside), span, plural)
 
 
 def _head(parsed: Parsed, number: int, run: list[Token]) -> Token:
     """The token that the parser hangs the number on, else the first plural, else the last noun."""
-    nouns = [t for t in run if t.pos in ("NOUN", "PROPN")]
+    owners = [i for i, t in enumerate(run) if t.tag == "POS"]
+    nouns = [t for t in run[owners[-1] + 1 if owners else 0 :] if t.pos in ("NOUN", "PROPN")]
     governor = parsed.tokens[number].head
     for token in nouns:
         if token.i == governor and (token.tag in _PLURAL or token is nouns[-1]):
@@ -144,6 +152,10 @@ def _with_complement(parsed: Parsed, inside: list[Token], head: Token) -> Span:
     return start, end
 
 
+def _looks_plural(word: str) -> bool:
+    return len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
 def singular(token: Token) -> str:
     """The token's singular in lower case.
 
@@ -151,7 +163,7 @@ def singular(token: Token) -> str:
     """
     if token.lower in ("people", "persons"):
         return "person"
-    if token.tag == "NNPS" or (token.pos == "PROPN" and token.tag == "NNS"):
+    if token.pos == "PROPN" and (token.tag in _PLURAL or _looks_plural(token.lower)):
         return token.lower[:-3] + "y" if token.lower.endswith("ies") else token.lower.removesuffix("s")
     return token.lemma or token.lower
 
@@ -164,14 +176,19 @@ def plain_name(inside: list[Token]) -> str:
     head = inside[-1]
     if head.lower in ("people", "persons"):
         return "person"
-    words = [t.lower for t in inside[:-1] if not _left_out(t)]
+    owners = [i for i, t in enumerate(inside) if t.tag == "POS"]
+    inside = inside[owners[-1] + 1 if owners else 0 :]
+    words = [t.lower for t in inside[:-1] if not _left_out(t, head)]
     return " ".join([*words, singular(head)])
 
 
-def _left_out(token: Token) -> bool:
+def _left_out(token: Token, head: Token) -> bool:
     if token.pos not in ("ADJ", "NOUN", "PROPN", "NUM") or token.tag == "VBN":
         return True
-    return token.entity == "NORP" or (token.pos == "ADJ" and token.text[:1].isupper())
+    if token.lower in _NOT_COUNTED:
+        return True
+    # "World Cups" are one name; "US troops" are troops
+    return token.text[:1].isupper() and head.pos != "PROPN"
 
 
 def counts_persons(parsed: Parsed, first: int, last: int) -> Span | None:

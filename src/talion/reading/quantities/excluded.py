@@ -14,7 +14,7 @@ _DATE_AFTER = re.compile(r"[-/.][0-9]{1,2}[-/.][0-9]{2,4}|/[0-9]|[-–][0-9]+[-�
 _DATE_BEFORE = re.compile(r"[0-9][/:]$|[0-9][-–][0-9]{1,4}[-–]$|[0-9]{4}[-–]$")
 _MONTH_BEFORE = re.compile(r"\b([A-Za-z]{3,9})\.? (?:the )?$")
 _MONTH_AFTER = re.compile(r"(?: of)?,? ([A-Za-z]{3,9})\b")
-_DECADE = re.compile(r"['’]?s\b")
+_DECADE = re.compile(r"['’′]?s\b")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&-]*) ?[#(]?$")
 _YEAR_LINK = re.compile(r"(?:^|[\s(])(?:in|since|by|until|till|year|fiscal|circa)$", re.IGNORECASE)
 _AGE_COMMAS = re.compile(r" ?[,;)]|\.(?:\s|$)| and\b| who\b")
@@ -152,7 +152,8 @@ def is_decade(text: str, number: Number) -> bool:
 def is_model(parsed: Parsed, number: Number, head: int, plural: bool) -> bool:
     """Whether the number belongs to the name behind it ("787 Dreamliner")."""
     tag = parsed.tokens[head].tag
-    return number.form == "digits" and not number.scaled and not plural and tag == "NNP" and number.value != 1
+    whole = number.form == "digits" and number.value == int(number.value) != 1
+    return whole and not number.scaled and not number.grouped and not plural and tag == "NNP"
 
 
 def is_address(text: str, number: Number) -> bool:
@@ -170,7 +171,7 @@ def is_age(parsed: Parsed, number: Number, first: int) -> bool:
     before = parsed.tokens[first - 1]
     if before.lower in ("aged", "age"):
         return True
-    if number.form != "digits" or first < 2 or before.text not in (",", "("):
+    if first < 2 or before.text not in (",", "("):
         return False
     name = parsed.tokens[first - 2]
     person = name.pos == "PROPN" or name.lower in ("woman", "man", "boy", "girl", "driver", "suspect", "father", "mother", "son", "daughter")

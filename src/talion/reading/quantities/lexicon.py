@@ -29,6 +29,7 @@ class QuantityWords:
     months: frozenset[str]
     one_not: frozenset[str]
     one_not_after: frozenset[str]
+    places: frozenset[str]
     implied: dict[str, str]
     person_states: frozenset[str]
     person_verbs: frozenset[str]
@@ -91,6 +92,7 @@ def quantity_words() -> QuantityWords:
         months=frozenset(exclude["months"]),
         one_not=frozenset(exclude["one_not"]),
         one_not_after=frozenset(exclude["one_not_after"]),
+        places=frozenset(exclude["places"]),
         implied=raw["implied"],
         person_states=frozenset(persons["states"]),
         person_verbs=frozenset(persons["verbs"]),

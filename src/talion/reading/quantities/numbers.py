@@ -53,6 +53,7 @@ _EXPONENT = re.compile(r" ?[x×] ?10(?:\^|\*\*)?([-−]?[0-9]{1,4})\b|[eE]([+-]?
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)s?\b", re.IGNORECASE)
 _IN = re.compile(r" (?:in(?: every)?|out of(?: every)?|of every) ")
 _SLASHED = re.compile(r" ?([1-9])/([1-9][0-9]?)\b(?![/0-9])")
+_OVER = re.compile(r"[/⁄]([1-9][0-9]{0,2})(?= of (?:a|an|the|its|all)\b)")
 _LETTERS = re.compile(r" ?([A-Za-z]{1,3})(?![A-Za-z0-9])")
 
 
@@ -161,7 +162,7 @@ def _vague(text: str, atoms: list[_Atom], at: int) -> tuple[Number | None, int]:
         last, used = following, used + 1
     if atoms[at].text == "tens" and used == 1:
         return None, 1
-    high = value * (10 if value >= 100 else 8)
+    high = value * 10
     start = atoms[at].start
     return Number(start, last.end, value, "vague", low=value, high=high, scaled=True), used
 
@@ -274,6 +275,8 @@ def _tail(text: str, atom: _Atom) -> tuple[float, int]:
     if found := _EXPONENT.match(text, end):
         power = int((found[1] or found[2]).replace("−", "-"))
         return (value * 10.0**power if power < 300 else math.inf), found.end()
+    if (found := _OVER.match(text, end)) and value < int(found[1]):
+        return value / int(found[1]), found.end()
     if found := _SLASHED.match(text, end):
         if text[end] == " " and int(found[1]) < int(found[2]):
             return value + int(found[1]) / int(found[2]), found.end()

@@ -24,7 +24,7 @@ from talion.record import Modifier, QuantityKind
 from talion.spans import Span, overlap
 
 _TO = re.compile(r"(?: in [12][0-9]{3})?(?: ?(?:-|–|—|−) ?| to | or | and | up to )", re.IGNORECASE)
-_FROM_TO = re.compile(r"(?: [\w-]+){0,2} to (?:about |around |nearly |just |over )?", re.IGNORECASE)
+_FROM_TO = re.compile(r"(?: (?!by )[\w.-]+){0,6} to (?:about |around |nearly |just |over )?", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?:^|(?<=[\s($£€]))[-−–]|\bminus[ -]|\bnegative )$", re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|[\s(])\+$")
 _PER_CAPITA_REACH = 80
@@ -141,6 +141,8 @@ def _plain(
     if excluded.is_decade(text, number):
         return None
     unit = unit_after(text, number.end)
+    if unit is not None and _is_letter(text, number, unit.at) and excluded.is_label(parsed, number, first, False):
+        return None
     of_unit = _of_unit(text, number) if unit is None else None
     counted = None
     if unit is not None and not _is_noun_instead(parsed, number, unit.unit, unit.at):
@@ -152,8 +154,7 @@ def _plain(
         return _with_bounds(
             parsed, number, core, of_unit.at, of_unit.unit.name, of_unit.unit.kind, None, first, last
         )
-    counted = counted_after(parsed, last, number.end)
-    number = _counted_letter(text, number, counted is not None and counted.plural)
+    number, counted = _scaled_count(parsed, number, last)
     if counted is None and number.end > parsed.tokens[last].end:
         return None
     if _is_excluded(parsed, number, core, counted, first, last):
@@ -164,6 +165,10 @@ def _plain(
     phrase = _with_bounds(parsed, number, core, number.end, None, "count", counted, first, last)
     score = not (counted is not None and counted.plural) and excluded.maybe_score(text, number)
     return replace(phrase, score=score)
+
+
+def _is_letter(text: str, number: Number, at: int) -> bool:
+    return at - number.end == 1 and text[at - 1].isalpha()
 
 
 def _of_unit(text: str, number: Number):  # type: ignore[no-untyped-def]
@@ -191,6 +196,17 @@ def _is_dated(parsed: Parsed, number: Number, first: int, unit: Unit) -> bool:
     return unit.kind == "duration" and number.form == "digits" and 1900 <= number.value <= 2100 and parsed.text[number.end] == " " and number.end - number.start == 4
 
 
+def _scaled_count(parsed: Parsed, number: Number, last: int) -> tuple[Number, Counted | None]:
+    """The number with the letter that scales it, and what it counts ("4.3M sales")."""
+    scaled = _counted_letter(parsed.text, number, True)
+    if scaled is not number:
+        index = token_at(parsed, scaled.end - 1)
+        counted = counted_after(parsed, index, scaled.end) if index is not None else None
+        if counted is not None and counted.plural:
+            return scaled, counted
+    return number, counted_after(parsed, last, number.end)
+
+
 def _counted_letter(text: str, number: Number, plural: bool) -> Number:
     scale = quantity_words().counted_letters.get(text[number.end : number.end + 1])
     if scale is None or not plural or number.form != "digits" or text[number.end + 1 : number.end + 2].isalnum():
@@ -213,8 +229,14 @@ def _is_excluded(
         or (counted is not None and excluded.is_model(parsed, number, counted.head, plural))
         or excluded.is_address(text, number)
         or excluded.is_age(parsed, number, first)
+        or (counted is None and is_place(parsed, first))
         or excluded.is_pronoun(parsed, number, first, last)
     )
+
+
+def is_place(parsed: Parsed, first: int) -> bool:
+    """Whether a bare number is a place in a table ("the bottom three")."""
+    return first > 0 and parsed.tokens[first - 1].lower in quantity_words().places
 
 
 def _is_big_count(parsed: Parsed, number: Number, first: int) -> bool:
@@ -222,7 +244,7 @@ def _is_big_count(parsed: Parsed, number: Number, first: int) -> bool:
     if not 1800 <= number.value <= 2100:
         return False
     before = parsed.tokens[first - 1].lower if first else ""
-    return before not in ("in", "since", "the", "by", "until", "of", "from", "for", "its", "their", "his") and number.value % 10 == 0
+    return before not in ("in", "since", "the", "by", "until", "between", "and", "to", "of", "from", "for", "its", "their", "his") and number.value % 10 == 0
 
 
 def _with_bounds(
@@ -240,7 +262,7 @@ def _with_bounds(
     modifier, start, words = modifier_before(text, core)
     given = unit is not None
     if counted is not None:
-        unit = counted.name
+        unit, kind = counted.name, counted.kind
     rate = rate_after(text, end if counted is None else parsed.tokens[counted.head].end)
     behind, after = modifier_after(text, end)
     if behind != "=" and modifier == "=":
@@ -334,7 +356,7 @@ def _range_start(text: str, a: Phrase, link: str) -> int:
 def _link(text: str, a: Phrase, b: Phrase) -> str:
     """What joins two numbers to a range: "to", "or", "and" (behind "between"), "from", or "" for nothing."""
     left = a.end if a.given or a.head is None else a.number.end
-    if b.start < left or b.core - left > 24:
+    if b.start < left or b.core - left > 48:
         return ""
     gap = text[left : b.core]
     if _FROM_TO.fullmatch(gap) and text[max(0, a.start - 5) : a.start].lower() == "from ":
@@ -350,7 +372,7 @@ def _link(text: str, a: Phrase, b: Phrase) -> str:
         return "or"
     if word == "to" and before.endswith("from "):
         return "from"
-    if word == "to" and before.endswith(" by "):
+    if word == "to" and before.endswith(" by ") and a.given:
         return ""
     return "to"
 
@@ -386,7 +408,8 @@ def _shared_units(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
 
 
 _OF_THE = re.compile(r" of (?:the|its|their|his|her|those|these|some|about|a total of)? ?(?:\w+ )?")
-_LISTED = re.compile(r"(?:,| and| or| to| from|, and|, or| but|,? compared (?:to|with)|,? up from|,? down from| in \d{4} (?:to|and))(?: [\w'’-]+){0,4} ?")
+_HUNG = re.compile(r"-?,? ?(?:and |or |to )?")
+_LISTED = re.compile(r"(?:,| and| or| from|, and|, or| but|,? compared (?:to|with)|,? up from|,? down from| in \d{4} (?:to|and))(?: [\w'’-]+){0,4} ?")
 
 
 def _donor(parsed: Parsed, found: list[Phrase], i: int) -> Phrase | None:
@@ -394,6 +417,8 @@ def _donor(parsed: Parsed, found: list[Phrase], i: int) -> Phrase | None:
     if i + 1 < len(found) and found[i + 1].sentence == here.sentence:
         following = found[i + 1]
         if following.unit and _OF_THE.fullmatch(text[here.end : following.start]):
+            return following
+        if following.unit and _HUNG.fullmatch(text[here.number.end : following.start]):
             return following
     if i and found[i - 1].sentence == here.sentence:
         before = found[i - 1]
@@ -408,7 +433,7 @@ def _same_place(parsed: Parsed, a: Phrase, b: Phrase) -> bool:
     if a.first == 0 or b.first == 0:
         return False
     left, right = parsed.tokens[a.first - 1], parsed.tokens[b.first - 1]
-    return right.lower in ("by", "to", "at", "from") and right.pos in ("ADP", "PART", "SCONJ") and left.pos != "NOUN"
+    return right.lower == "by" and right.pos == "ADP" and left.pos != "NOUN"
 
 
 def _settled(parsed: Parsed, phrase: Phrase) -> Phrase:

@@ -13,7 +13,7 @@ _WORDS = re.compile(
 )
 _SYMBOL = re.compile(r"([ \u00a0\u202f-]?)(%|[°º℃℉][ ]?[CF]?|[″′\"]|[¢€£¥₹₽₪₩₺₴₦₱฿‰$]|[A-Za-zμµ]+(?:[/.²³-]?[A-Za-z0-9²³.]+)?)")
 _WRITTEN_ON = re.compile(r"-?([A-Za-z])(?![A-Za-z0-9'’])")
-_PER = re.compile(r"(?: \([^()]{1,40}\))?[ \u00a0-]?(?:per[ -]|/ ?|(an?|each|every) )", re.IGNORECASE)
+_PER = re.compile(r"(?: \([^()]{1,40}\))?[ \u00a0-]?(?:per[ -]|/ ?|(an?|each|every)[ -])", re.IGNORECASE)
 _EARLIER = re.compile(r" (?:ago|earlier|later|before|after|prior|previously|on year)\b")
 _NEXT_NOUN = re.compile(r"([A-Za-z]+)(?: ([A-Za-z]+))?")
 _LONG = re.compile(r"-?(?:long|high|tall|deep|wide|thick|strong)\b")
@@ -30,7 +30,7 @@ class UnitRead:
 @cache
 def _sign_pattern() -> re.Pattern[str]:
     signs = sorted(unit_table().before, key=len, reverse=True)
-    listed = "|".join(re.escape(sign) for sign in signs)
+    listed = "|".join(re.escape(sign).replace(r"\$", r" ?\$") for sign in signs)
     return re.compile(rf"(?:^|(?<![A-Za-z$]))({listed}) ?$")
 
 
@@ -47,8 +47,8 @@ def sign_before(text: str, start: int, value: float) -> UnitRead | None:
     found = _sign_pattern().search(left)
     if found is None or (window and found.start() == 0 and text[window - 1].isalpha()):
         return None
-    sign = found[1]
-    if sign.isalpha() and len(sign) <= 2 and sign not in ("Rs",) and value < 1000:
+    sign = found[1].replace(" ", "")
+    if sign.isalpha() and (len(sign) < 2 or sign == "PS") and value < 1000:
         return None
     if sign.isalpha() and found[0].endswith(" ") and len(sign) < 2:
         return None
@@ -70,8 +70,21 @@ def _by_words(text: str, end: int) -> UnitRead | None:
         unit = table.get(name) or table.get(name.rstrip("."))
         if unit is not None:
             stop = found.end(size)
+            if name in ("pound", "pounds"):
+                unit = _pound(text, end, stop)
             return UnitRead(unit, stop - (name not in table and text[stop - 1] == "."))
     return None
+
+
+_WEIGHED = re.compile(r"\b(?:weigh\w*|heav\w+|lighter|dropping|shed|gain(?:ed|ing)) ", re.IGNORECASE)
+
+
+def _pound(text: str, end: int, stop: int) -> Unit:
+    """Money, but for "500-pound bomb", "20 pounds of explosives", and where somebody weighs."""
+    weight = text[end : end + 1] == "-" or text.startswith(" of ", stop)
+    if weight or _WEIGHED.search(text[max(0, end - 50) : end]):
+        return unit_table().symbols["lb"]
+    return unit_table().words["pound"]
 
 
 def _by_symbol(text: str, end: int) -> UnitRead | None:
