@@ -13,7 +13,20 @@ from talion.spans import Span
 _INNER = frozenset({"ADJ", "NOUN", "PROPN"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _LONGEST = 8
-_NOT_COUNTED = frozenset({"others", "more", "such", "other", "another", "least", "further", "additional", "less", "fewer"})
+_NOT_COUNTED = frozenset(
+    {
+        "others",
+        "more",
+        "such",
+        "other",
+        "another",
+        "least",
+        "further",
+        "additional",
+        "less",
+        "fewer",
+    }
+)
 _DEGREES = frozenset({"JJS", "RBS", "JJR"})
 
 
@@ -84,14 +97,25 @@ def _run(parsed: Parsed, at: int, last: int, of: bool) -> list[Token]:
 
 def _goes_on(parsed: Parsed, token: Token, run: list[Token], at: int, last: int) -> bool:
     tokens = parsed.tokens
-    if run and run[-1].pos in ("NOUN", "PROPN") and run[-1].tag in _PLURAL and token.pos in ("ADJ", "NUM", "ADV"):
+    if (
+        run
+        and run[-1].pos in ("NOUN", "PROPN")
+        and run[-1].tag in _PLURAL
+        and token.pos in ("ADJ", "NUM", "ADV")
+    ):
         return False
-    if token.entity in ("DATE", "TIME") and token.pos in ("PROPN", "NOUN") and token.dep in ("npadvmod", "tmod"):
+    if (
+        token.entity in ("DATE", "TIME")
+        and token.pos in ("PROPN", "NOUN")
+        and token.dep in ("npadvmod", "tmod")
+    ):
         return False
     if not any(c.isalpha() for c in token.text) and token.text not in ("-", "–", ","):
         return False
     if token.pos in _INNER:
-        return not (run and run[-1].tag in _PLURAL and token.pos == "PROPN" and token.lower not in ())
+        return not (
+            run and run[-1].tag in _PLURAL and token.pos == "PROPN" and token.lower not in ()
+        )
     following = tokens[at + 1] if at + 1 < last else None
     if following is None:
         return False
@@ -100,9 +124,20 @@ def _goes_on(parsed: Parsed, token: Token, run: list[Token], at: int, last: int)
     if token.tag in ("VBN", "VBG"):
         return (token.dep in ("amod", "compound") or not run) and following.pos in _INNER
     if token.pos == "ADV":
-        return not run and following.pos in ("ADJ",) or following.tag in ("VBN", "VBG") and not run and token.lower.endswith("ly")
+        return (
+            not run
+            and following.pos in ("ADJ",)
+            or following.tag in ("VBN", "VBG")
+            and not run
+            and token.lower.endswith("ly")
+        )
     if token.text == "," or token.lower in ("and", "or"):
-        return bool(run) and run[-1].pos in ("ADJ", "PROPN") and following.pos == run[-1].pos and _noun_ahead(tokens, at + 2, last)
+        return (
+            bool(run)
+            and run[-1].pos in ("ADJ", "PROPN")
+            and following.pos == run[-1].pos
+            and _noun_ahead(tokens, at + 2, last)
+        )
     if token.pos == "NUM":
         return bool(run) and following.pos in ("PROPN", "NOUN")
     return False
@@ -164,7 +199,9 @@ def singular(token: Token) -> str:
     if token.lower in ("people", "persons"):
         return "person"
     if token.pos == "PROPN" and (token.tag in _PLURAL or _looks_plural(token.lower)):
-        return token.lower[:-3] + "y" if token.lower.endswith("ies") else token.lower.removesuffix("s")
+        return (
+            token.lower[:-3] + "y" if token.lower.endswith("ies") else token.lower.removesuffix("s")
+        )
     return token.lemma or token.lower
 
 
@@ -204,7 +241,10 @@ def counts_persons(parsed: Parsed, first: int, last: int) -> Span | None:
         if following.lower in words.person_states:
             return following.span
     governor = tokens[tokens[last].head]
-    if tokens[last].dep in ("dobj", "nsubjpass", "nsubj", "conj") and governor.lemma in words.person_verbs:
+    if (
+        tokens[last].dep in ("dobj", "nsubjpass", "nsubj", "conj")
+        and governor.lemma in words.person_verbs
+    ):
         return governor.span
     if first and tokens[first - 1].lemma in words.person_verbs and tokens[first - 1].pos == "VERB":
         return tokens[first - 1].span
@@ -236,9 +276,17 @@ def measured(parsed: Parsed, first: int, last: int, end: int) -> Span | None:
         if span := _phrase_behind(parsed, behind.i):
             return span
     before = first - 1
-    while before > sentence.first and tokens[before].pos in ("ADV", "SYM", "ADJ", "PUNCT", "NUM") and before > first - 5:
+    while (
+        before > sentence.first
+        and tokens[before].pos in ("ADV", "SYM", "ADJ", "PUNCT", "NUM")
+        and before > first - 5
+    ):
         before -= 1
-    if before > sentence.first and tokens[before].lower == "of" and tokens[before - 1].pos in ("NOUN", "PROPN"):
+    if (
+        before > sentence.first
+        and tokens[before].lower == "of"
+        and tokens[before - 1].pos in ("NOUN", "PROPN")
+    ):
         return _phrase_before(parsed, before - 1)
     return _subject(parsed, first)
 
@@ -254,7 +302,11 @@ def _phrase_behind(parsed: Parsed, preposition: int) -> Span | None:
 
 
 def _phrase_before(parsed: Parsed, noun: int) -> Span:
-    words = [i for i in parsed.subtree(noun) if i <= noun and parsed.tokens[i].sentence == parsed.tokens[noun].sentence]
+    words = [
+        i
+        for i in parsed.subtree(noun)
+        if i <= noun and parsed.tokens[i].sentence == parsed.tokens[noun].sentence
+    ]
     keep = [i for i in words if parsed.tokens[i].dep not in ("det", "punct")] or [noun]
     first = max(min(keep), noun - _LONGEST)
     return parsed.tokens[first].start, parsed.tokens[noun].end
@@ -265,7 +317,11 @@ def _subject(parsed: Parsed, first: int) -> Span | None:
         if parsed.tokens[at].pos in ("VERB", "AUX"):
             for kid in parsed.children[at]:
                 if parsed.tokens[kid].dep in ("nsubj", "nsubjpass") and kid != first:
-                    return _phrase_before(parsed, kid) if parsed.tokens[kid].pos in ("NOUN", "PROPN") else None
+                    return (
+                        _phrase_before(parsed, kid)
+                        if parsed.tokens[kid].pos in ("NOUN", "PROPN")
+                        else None
+                    )
             return None
     return None
 

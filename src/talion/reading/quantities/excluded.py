@@ -8,7 +8,10 @@ from talion.language.base import Parsed, Token
 from talion.reading.quantities.lexicon import quantity_words
 from talion.reading.quantities.numbers import Number
 
-_CLOCK = re.compile(r"[:.]?[0-9]{0,2} ?(?:a\.?m\b|p\.?m\b|o['’]clock|hrs\b|GMT|UTC|BST|EST|EDT|PDT|PST|CET|ET\b)", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"[:.]?[0-9]{0,2} ?(?:a\.?m\b|p\.?m\b|o['’]clock|hrs\b|GMT|UTC|BST|EST|EDT|PDT|PST|CET|ET\b)",
+    re.IGNORECASE,
+)
 _COLON_AFTER = re.compile(r":[0-9]")
 _DATE_AFTER = re.compile(r"[-/.][0-9]{1,2}[-/.][0-9]{2,4}|/[0-9]|[-–][0-9]+[-–][0-9]")
 _DATE_BEFORE = re.compile(r"[0-9][/:]$|[0-9][-–][0-9]{1,4}[-–]$|[0-9]{4}[-–]$")
@@ -33,11 +36,22 @@ def written_into_a_name(text: str, number: Number, start: int) -> bool:
         return True
     if left and (left == "/" or left in "'’" and number.form == "digits"):
         return True
-    if left and left in "-‐–." and start > 1 and (text[start - 2].isalnum() or text[start - 2] in "-."):
+    if (
+        left
+        and left in "-‐–."
+        and start > 1
+        and (text[start - 2].isalnum() or text[start - 2] in "-.")
+    ):
         return _name_before_hyphen(text, start)
     if right == "." and text[number.end + 1 : number.end + 2].isdigit():
         return True
-    return bool(right) and right in ("_", "@", "/", "&", "\\") and number.form == "digits" and text[number.end + 1 : number.end + 2].isalnum() and not text[number.end + 1].isalpha()
+    return (
+        bool(right)
+        and right in ("_", "@", "/", "&", "\\")
+        and number.form == "digits"
+        and text[number.end + 1 : number.end + 2].isalnum()
+        and not text[number.end + 1].isalpha()
+    )
 
 
 def _name_before_hyphen(text: str, start: int) -> bool:
@@ -104,14 +118,25 @@ def is_label(parsed: Parsed, number: Number, first: int, counted: bool) -> bool:
     if first == 0 or number.form == "vague":
         return False
     before = parsed.tokens[first - 1]
-    if before.text in ("#", "№") or before.sentence != parsed.tokens[first].sentence and before.text != ".":
+    if (
+        before.text in ("#", "№")
+        or before.sentence != parsed.tokens[first].sentence
+        and before.text != "."
+    ):
         return before.text in ("#", "№")
     if parsed.text[before.end : number.start].strip(" (") or before.end == number.start:
         return False
     if before.text == "." and first > 1 and parsed.tokens[first - 2].lower in ("no", "nos"):
         return True
     word = before.lower
-    if word in quantity_words().labels and before.pos in ("NOUN", "PROPN", "X", "ADJ", "DET", "INTJ"):
+    if word in quantity_words().labels and before.pos in (
+        "NOUN",
+        "PROPN",
+        "X",
+        "ADJ",
+        "DET",
+        "INTJ",
+    ):
         plural = before.tag in ("NNS", "NNPS")
         return not (counted and (plural or word in ("no",)))
     return _is_named(parsed, before, number, counted)
@@ -146,7 +171,11 @@ def maybe_score(text: str, number: Number) -> bool:
 
 def is_decade(text: str, number: Number) -> bool:
     """Whether it is "1990s", or a year with its possessive."""
-    return number.form == "digits" and 1000 <= number.value <= 2100 and bool(_DECADE.match(text, number.end))
+    return (
+        number.form == "digits"
+        and 1000 <= number.value <= 2100
+        and bool(_DECADE.match(text, number.end))
+    )
 
 
 def is_model(parsed: Parsed, number: Number, head: int, plural: bool) -> bool:
@@ -174,7 +203,18 @@ def is_age(parsed: Parsed, number: Number, first: int) -> bool:
     if first < 2 or before.text not in (",", "("):
         return False
     name = parsed.tokens[first - 2]
-    person = name.pos == "PROPN" or name.lower in ("woman", "man", "boy", "girl", "driver", "suspect", "father", "mother", "son", "daughter")
+    person = name.pos == "PROPN" or name.lower in (
+        "woman",
+        "man",
+        "boy",
+        "girl",
+        "driver",
+        "suspect",
+        "father",
+        "mother",
+        "son",
+        "daughter",
+    )
     return person and bool(_AGE_COMMAS.match(parsed.text, number.end))
 
 
@@ -184,11 +224,23 @@ def is_pronoun(parsed: Parsed, number: Number, first: int, last: int) -> bool:
     if token.lower != "one" or first != last:
         return False
     words = quantity_words()
-    if first and parsed.tokens[first - 1].lower in words.one_not_after and token.sentence == parsed.tokens[first - 1].sentence:
+    if (
+        first
+        and parsed.tokens[first - 1].lower in words.one_not_after
+        and token.sentence == parsed.tokens[first - 1].sentence
+    ):
         return True
     following = parsed.tokens[last + 1] if last + 1 < len(parsed.tokens) else None
     if following is None or following.sentence != token.sentence:
         return True
-    if following.lower in words.one_not or parsed.text[number.end : number.end + 1] in ("-", "'", "’"):
+    if following.lower in words.one_not or parsed.text[number.end : number.end + 1] in (
+        "-",
+        "'",
+        "’",
+    ):
         return True
-    return not (following.pos in ("NOUN", "PROPN", "ADJ", "NUM") or following.lower in ("of", "or", "more", "such", "other") or following.tag in ("VBN", "VBG", "RBS"))
+    return not (
+        following.pos in ("NOUN", "PROPN", "ADJ", "NUM")
+        or following.lower in ("of", "or", "more", "such", "other")
+        or following.tag in ("VBN", "VBG", "RBS")
+    )

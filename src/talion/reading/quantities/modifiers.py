@@ -16,7 +16,9 @@ _LOOSE = frozenset({"over"})
 @cache
 def _before() -> re.Pattern[str]:
     listed = "|".join(re.escape(w) for w in sorted(quantity_words().before, key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<![\w.])|(?<=[\s(]))({listed})[ \u00a0]?(?:only |just )?$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:^|(?<![\w.])|(?<=[\s(]))({listed})[ \u00a0]?(?:only |just )?$", re.IGNORECASE
+    )
 
 
 @cache

@@ -45,9 +45,7 @@ class _Atom:
     value: float
 
 
-_DIGITS = (
-    r"(?<![0-9.,])(?:[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
-)
+_DIGITS = r"(?<![0-9.,])(?:[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _GAP = re.compile(r"[ \u00a0\u202f]?-?[ \u00a0\u202f]?")
 _EXPONENT = re.compile(r" ?[x×] ?10(?:\^|\*\*)?([-−]?[0-9]{1,4})\b|[eE]([+-]?[0-9]{1,4})\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)s?\b", re.IGNORECASE)
@@ -169,7 +167,9 @@ def _vague(text: str, atoms: list[_Atom], at: int) -> tuple[Number | None, int]:
 
 _ARTICLE = re.compile(r"\b(?:an?|one)[ -]$", re.IGNORECASE)
 _FEW = re.compile(r"\b(a few|several|a couple of|a couple|many) $", re.IGNORECASE)
-_NOT_HALF = re.compile(r"\b(?:the|this|that|first|second|last|final|other|latter|each|next) $", re.IGNORECASE)
+_NOT_HALF = re.compile(
+    r"\b(?:the|this|that|first|second|last|final|other|latter|each|next) $", re.IGNORECASE
+)
 
 
 def _article_scale(text: str, atoms: list[_Atom], at: int) -> tuple[Number | None, int]:
@@ -199,8 +199,12 @@ def _bare_fraction(text: str, atoms: list[_Atom], at: int) -> tuple[Number | Non
     return Number(atom.start - len(article[0]), atom.end, 1 / atom.value, "fraction"), 1
 
 
-_SHARE_AFTER = re.compile(r"(?: of\b|[.,;:)]| (?:as|more|less|fewer|higher|lower|larger|smaller|to|in|are|were)\b|$)")
-_HALF_AFTER = re.compile(r" (?:of|the|its|his|her|their|our|those|these|all|as|were|are|an?|said|that)\b|[.,;)]|$")
+_SHARE_AFTER = re.compile(
+    r"(?: of\b|[.,;:)]| (?:as|more|less|fewer|higher|lower|larger|smaller|to|in|are|were)\b|$)"
+)
+_HALF_AFTER = re.compile(
+    r" (?:of|the|its|his|her|their|our|those|these|all|as|were|are|an?|said|that)\b|[.,;)]|$"
+)
 
 
 def _is_share(text: str, atom: _Atom) -> bool:
@@ -209,9 +213,7 @@ def _is_share(text: str, atom: _Atom) -> bool:
     return bool(_SHARE_AFTER.match(text, atom.end))
 
 
-def _half(
-    text: str, atoms: list[_Atom], at: int, before: str
-) -> tuple[Number | None, int]:
+def _half(text: str, atoms: list[_Atom], at: int, before: str) -> tuple[Number | None, int]:
     atom = atoms[at]
     following = atoms[at + 1] if at + 1 < len(atoms) else None
     if following and following.kind == "scale":
@@ -345,7 +347,9 @@ def _one_in(
 def _people_follow(text: str, end: int, number: Number) -> bool:
     """Whether "three in ten" is a share, and not a place or time ("two in 10 days")."""
     after = text[end : end + 24].lower()
-    time = re.match(r" (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|games?|matches)\b", after)
+    time = re.match(
+        r" (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|games?|matches)\b", after
+    )
     return not time and (number.form == "words" or number.value < 10)
 
 

@@ -24,7 +24,9 @@ from talion.record import Modifier, QuantityKind
 from talion.spans import Span, overlap
 
 _TO = re.compile(r"(?: in [12][0-9]{3})?(?: ?(?:-|–|—|−) ?| to | or | and | up to )", re.IGNORECASE)
-_FROM_TO = re.compile(r"(?: (?!by )[\w.-]+){0,6} to (?:about |around |nearly |just |over )?", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"(?: (?!by )[\w.-]+){0,6} to (?:about |around |nearly |just |over )?", re.IGNORECASE
+)
 _MINUS = re.compile(r"(?:(?:^|(?<=[\s($£€]))[-−–]|\bminus[ -]|\bnegative )$", re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|[\s(])\+$")
 _PER_CAPITA_REACH = 80
@@ -82,7 +84,12 @@ def _conversions(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
     out = list(found)
     for i, (before, here) in enumerate(zip(found, found[1:], strict=False), start=1):
         gap = parsed.text[before.end : here.start]
-        if here.modifier == "=" and before.given and here.kind == before.kind and _OPENED.fullmatch(gap):
+        if (
+            here.modifier == "="
+            and before.given
+            and here.kind == before.kind
+            and _OPENED.fullmatch(gap)
+        ):
             out[i] = replace(here, modifier=before.modifier)
     return out
 
@@ -141,7 +148,11 @@ def _plain(
     if excluded.is_decade(text, number):
         return None
     unit = unit_after(text, number.end)
-    if unit is not None and _is_letter(text, number, unit.at) and excluded.is_label(parsed, number, first, False):
+    if (
+        unit is not None
+        and _is_letter(text, number, unit.at)
+        and excluded.is_label(parsed, number, first, False)
+    ):
         return None
     of_unit = _of_unit(text, number) if unit is None else None
     counted = None
@@ -149,10 +160,20 @@ def _plain(
         if _is_dated(parsed, number, first, unit.unit):
             return None
         end = stretched(text, unit.at)
-        return _with_bounds(parsed, number, core, end, unit.unit.name, unit.unit.kind, None, first, last)
+        return _with_bounds(
+            parsed, number, core, end, unit.unit.name, unit.unit.kind, None, first, last
+        )
     if of_unit is not None:
         return _with_bounds(
-            parsed, number, core, of_unit.at, of_unit.unit.name, of_unit.unit.kind, None, first, last
+            parsed,
+            number,
+            core,
+            of_unit.at,
+            of_unit.unit.name,
+            of_unit.unit.kind,
+            None,
+            first,
+            last,
         )
     number, counted = _scaled_count(parsed, number, last)
     if counted is None and number.end > parsed.tokens[last].end:
@@ -187,13 +208,23 @@ def _is_noun_instead(parsed: Parsed, number: Number, unit: Unit, at: int) -> boo
         token = token_at(parsed, at - 1)
         if token is None or parsed.tokens[token].tag != "JJ" or token + 1 >= len(parsed.tokens):
             return False
-        return number.value != 1 and parsed.text[number.end] == " " and parsed.tokens[token + 1].pos == "NOUN"
+        return (
+            number.value != 1
+            and parsed.text[number.end] == " "
+            and parsed.tokens[token + 1].pos == "NOUN"
+        )
     return False
 
 
 def _is_dated(parsed: Parsed, number: Number, first: int, unit: Unit) -> bool:
     """A number that a word of time follows by chance ("in 2019 days after ...")."""
-    return unit.kind == "duration" and number.form == "digits" and 1900 <= number.value <= 2100 and parsed.text[number.end] == " " and number.end - number.start == 4
+    return (
+        unit.kind == "duration"
+        and number.form == "digits"
+        and 1900 <= number.value <= 2100
+        and parsed.text[number.end] == " "
+        and number.end - number.start == 4
+    )
 
 
 def _scaled_count(parsed: Parsed, number: Number, last: int) -> tuple[Number, Counted | None]:
@@ -209,7 +240,12 @@ def _scaled_count(parsed: Parsed, number: Number, last: int) -> tuple[Number, Co
 
 def _counted_letter(text: str, number: Number, plural: bool) -> Number:
     scale = quantity_words().counted_letters.get(text[number.end : number.end + 1])
-    if scale is None or not plural or number.form != "digits" or text[number.end + 1 : number.end + 2].isalnum():
+    if (
+        scale is None
+        or not plural
+        or number.form != "digits"
+        or text[number.end + 1 : number.end + 2].isalnum()
+    ):
         return number
     return replace(number, value=number.value * scale, end=number.end + 1, scaled=True)
 
@@ -244,7 +280,26 @@ def _is_big_count(parsed: Parsed, number: Number, first: int) -> bool:
     if not 1800 <= number.value <= 2100:
         return False
     before = parsed.tokens[first - 1].lower if first else ""
-    return before not in ("in", "since", "the", "by", "until", "between", "and", "to", "of", "from", "for", "its", "their", "his") and number.value % 10 == 0
+    return (
+        before
+        not in (
+            "in",
+            "since",
+            "the",
+            "by",
+            "until",
+            "between",
+            "and",
+            "to",
+            "of",
+            "from",
+            "for",
+            "its",
+            "their",
+            "his",
+        )
+        and number.value % 10 == 0
+    )
 
 
 def _with_bounds(
@@ -272,7 +327,9 @@ def _with_bounds(
         end = max(end, rate[1]) if counted is None else end
     if number.form == "vague" and modifier == "=":
         modifier = ">"
-        if words == "" and text[number.start : number.start + 4].lower().startswith(("a fe", "seve", "a co")):
+        if words == "" and text[number.start : number.start + 4].lower().startswith(
+            ("a fe", "seve", "a co")
+        ):
             modifier = "~"
     head = counted.head if counted else None
     if counted is not None:
@@ -409,7 +466,9 @@ def _shared_units(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
 
 _OF_THE = re.compile(r" of (?:the|its|their|his|her|those|these|some|about|a total of)? ?(?:\w+ )?")
 _HUNG = re.compile(r"-?,? ?(?:and |or |to )?")
-_LISTED = re.compile(r"(?:,| and| or| from|, and|, or| but|,? compared (?:to|with)|,? up from|,? down from| in \d{4} (?:to|and))(?: [\w'’-]+){0,4} ?")
+_LISTED = re.compile(
+    r"(?:,| and| or| from|, and|, or| but|,? compared (?:to|with)|,? up from|,? down from| in \d{4} (?:to|and))(?: [\w'’-]+){0,4} ?"
+)
 
 
 def _donor(parsed: Parsed, found: list[Phrase], i: int) -> Phrase | None:
@@ -423,7 +482,12 @@ def _donor(parsed: Parsed, found: list[Phrase], i: int) -> Phrase | None:
     if i and found[i - 1].sentence == here.sentence:
         before = found[i - 1]
         gap = text[before.end : here.start]
-        if before.unit and before.given and len(gap) < 60 and (_LISTED.fullmatch(gap) or _same_place(parsed, before, here)):
+        if (
+            before.unit
+            and before.given
+            and len(gap) < 60
+            and (_LISTED.fullmatch(gap) or _same_place(parsed, before, here))
+        ):
             return before
     return None
 
@@ -461,7 +525,10 @@ def _per_capita(parsed: Parsed, phrase: Phrase) -> Phrase:
     sentence = parsed.sentences[phrase.sentence]
     start = max(sentence.span[0], phrase.start - _PER_CAPITA_REACH)
     before = parsed.text[start : phrase.start].lower()
-    if any(f"{word} " in f"{before} " for word in quantity_words().per_person) and "%" not in before:
+    if (
+        any(f"{word} " in f"{before} " for word in quantity_words().per_person)
+        and "%" not in before
+    ):
         return replace(phrase, unit=f"{phrase.unit} per person", kind="rate")
     return phrase
 

@@ -11,9 +11,13 @@ from talion.reading.quantities.lexicon import Unit, unit_table
 _WORDS = re.compile(
     r"[ \u00a0\u202f-]{0,2}([A-Za-z][A-Za-z.]*)(?:[ \u00a0-]([A-Za-z]+)\b)?(?:[ \u00a0-]([A-Za-z]+)\b)?"
 )
-_SYMBOL = re.compile(r"([ \u00a0\u202f-]?)(%|[°º℃℉][ ]?[CF]?|[″′\"]|[¢€£¥₹₽₪₩₺₴₦₱฿‰$]|[A-Za-zμµ]+(?:[/.²³-]?[A-Za-z0-9²³.]+)?)")
+_SYMBOL = re.compile(
+    r"([ \u00a0\u202f-]?)(%|[°º℃℉][ ]?[CF]?|[″′\"]|[¢€£¥₹₽₪₩₺₴₦₱฿‰$]|[A-Za-zμµ]+(?:[/.²³-]?[A-Za-z0-9²³.]+)?)"
+)
 _WRITTEN_ON = re.compile(r"-?([A-Za-z])(?![A-Za-z0-9'’])")
-_PER = re.compile(r"(?: \([^()]{1,40}\))?[ \u00a0-]?(?:per[ -]|/ ?|(an?|each|every)[ -])", re.IGNORECASE)
+_PER = re.compile(
+    r"(?: \([^()]{1,40}\))?[ \u00a0-]?(?:per[ -]|/ ?|(an?|each|every)[ -])", re.IGNORECASE
+)
 _EARLIER = re.compile(r" (?:ago|earlier|later|before|after|prior|previously|on year)\b")
 _NEXT_NOUN = re.compile(r"([A-Za-z]+)(?: ([A-Za-z]+))?")
 _LONG = re.compile(r"-?(?:long|high|tall|deep|wide|thick|strong)\b")
@@ -76,7 +80,9 @@ def _by_words(text: str, end: int) -> UnitRead | None:
     return None
 
 
-_WEIGHED = re.compile(r"\b(?:weigh\w*|heav\w+|lighter|dropping|shed|gain(?:ed|ing)) ", re.IGNORECASE)
+_WEIGHED = re.compile(
+    r"\b(?:weigh\w*|heav\w+|lighter|dropping|shed|gain(?:ed|ing)) ", re.IGNORECASE
+)
 
 
 def _pound(text: str, end: int, stop: int) -> Unit:
@@ -98,7 +104,11 @@ def _by_symbol(text: str, end: int) -> UnitRead | None:
             after = symbol[stop:]
             if after and after[0].isalnum() and symbol[stop - 1].isalpha():
                 continue
-            if unit.kind == "money" and symbol[0] in "$€£¥" and text[found.end() : found.end() + 1].isdigit():
+            if (
+                unit.kind == "money"
+                and symbol[0] in "$€£¥"
+                and text[found.end() : found.end() + 1].isdigit()
+            ):
                 return None
             return UnitRead(unit, found.start(2) + stop)
     return None
@@ -140,14 +150,19 @@ def rate_after(text: str, end: int) -> tuple[str, int] | None:
     if both and (both in table.words or both in nouns):
         return _plain(both), noun.end()
     first = noun[1].lower()
-    if found[1] is None and found[0].strip()[:1] == "/" and first not in table.words and first not in nouns:
+    if (
+        found[1] is None
+        and found[0].strip()[:1] == "/"
+        and first not in table.words
+        and first not in nouns
+    ):
         unit = table.symbols.get(noun[1])
         return (unit.name, noun.end(1)) if unit else None
     if found[1] is not None and (first not in nouns or _EARLIER.match(text, noun.end(1))):
         return None
     if first == "head":
         first = "person"
-    return (None if first == "cent" else (_plain(first), noun.end(1)))
+    return None if first == "cent" else (_plain(first), noun.end(1))
 
 
 def _plain(word: str) -> str:
