@@ -1,0 +1,109 @@
+"""The pass over a text that gives each expression its dates, remembering what the story spoke of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from talion.language.base import Parsed
+from talion.reading.times.calendar import Period, grain_of
+from talion.reading.times.finding import Expression
+from talion.reading.times.lexicon import TimeWords
+from talion.reading.times.lexing import Lexemes
+from talion.reading.times.scene import Scene
+from talion.reading.times.tense import ahead
+from talion.spans import Span
+
+_CONNECTORS = frozenset(("and", "or", "to", "-", "–", "until", "till", "through", ",", "the", "from", "between"))
+_RECENT = 2
+_OF_DAY = frozenset(("clock", "part"))
+_NEEDS_TENSE = frozenset(
+    ("weekday", "weekday_the", "day_in_month", "days", "bare_month", "bare_season", "holiday", "quarter",
+     "shifted", "shifted_season", "weekend", "edge_of_unit", "month_run", "first_months",
+     "month_of_shifted_year")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An expression's span and its period, ``None`` where it has none."""
+
+    span: Span
+    period: Period | None
+    relative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What was spoken of last: a period and a day, and in which sentences."""
+
+    period: Period | None = None
+    period_in: int = -9
+    day: date | None = None
+    day_in: int = -9
+
+
+def resolved(
+    parsed: Parsed, lexemes: Lexemes, found: list[Expression], now: date | None, lists: TimeWords
+) -> Iterator[Resolved]:
+    """Each expression with its period, in the order of the text."""
+    story = _Story()
+    for i, expression in enumerate(found):
+        span = lexemes.spans[expression.first][0], lexemes.spans[expression.last - 1][1]
+        token = _head_token(parsed, span)
+        sentence = parsed.tokens[token].sentence if token is not None else -1
+        scene = _scene(story, sentence, now, expression)
+        if expression.kind in _NEEDS_TENSE and token is not None:
+            scene = replace(
+                scene, ahead=ahead(parsed, token, lists), beside=_beside(lexemes, found, i)
+            )
+        period = expression.meaning.resolve(scene)
+        yield Resolved(span, period, expression.meaning.relative)
+        story = _told(story, expression, period, sentence)
+
+
+def _scene(story: _Story, sentence: int, now: date | None, expression: Expression) -> Scene:
+    near = _RECENT if expression.meaning.grain not in _OF_DAY else 0
+    period = story.period if sentence - story.period_in <= _RECENT else None
+    day_near = story.day is not None and (
+        expression.meaning.grain not in _OF_DAY or sentence - story.day_in <= near
+    )
+    return Scene(now=now, story=period, day=story.day if day_near else None)
+
+
+def _told(story: _Story, expression: Expression, period: Period | None, sentence: int) -> _Story:
+    """The story's memory after ``expression``; a time of day and a rolling stretch leave no trace."""
+    if period is None or expression.meaning.grain in ("clock", "part", "rolling"):
+        return story
+    story = replace(story, period=period, period_in=sentence)
+    if grain_of(period) == "day":
+        return replace(story, day=period[0], day_in=sentence)
+    return story
+
+
+def _beside(lexemes: Lexemes, found: list[Expression], i: int) -> Period | None:
+    """A date with its own year that expression ``i`` is coordinated with ("April and June 2008")."""
+    if found[i].meaning.explicit:
+        return None
+    for j in (i + 1, i - 1):
+        if not 0 <= j < len(found) or not found[j].meaning.explicit:
+            continue
+        between = lexemes.words(*_gap(found[i], found[j]))
+        if 0 < len(between) <= 2 and all(word in _CONNECTORS for word in between):
+            return found[j].meaning.resolve(Scene())
+    return None
+
+
+def _gap(a: Expression, b: Expression) -> tuple[int, int]:
+    return (a.last, b.first) if a.last <= b.first else (b.last, a.first)
+
+
+def _head_token(parsed: Parsed, span: Span) -> int | None:
+    """The token of ``span`` that hangs on a token outside it."""
+    tokens = parsed.tokens_in(span)
+    inside = {token.i for token in tokens}
+    for token in tokens:
+        if token.head not in inside or token.head == token.i:
+            return token.i
+    return tokens[0].i if tokens else None
