@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from talion.models.relater import Relater
     from talion.models.tagger import Tagger
 
+_LIKELY_EVENT = 0.5
 _BATCH_DOCUMENTS = 32
 _BATCH_CHARACTERS = 200_000
 
@@ -139,8 +140,9 @@ class Coder:
         quantities = read_quantities(parsed, skip=[t.span for t in times], published=document.published)
         date = (document.published or "")[:10] or None
         actors = read_actors(
-            parsed, self.knowledge, places, date=date, home=_home(loaded, places)
-        )
+            parsed, self.knowledge, places, date=date, home=_home(loaded, places),
+            participants=_participants(tags) if tags else (),
+        )  # fmt: skip
         claims = read_claims(
             parsed, actors.actors, actors.by_token, tags=tags.claims if tags else None, skip=skip
         )
@@ -192,6 +194,12 @@ def _furniture(loaded: Loaded) -> list[Span]:
     if loaded.dateline is not None:
         spans.append(loaded.dateline.span)
     return spans
+
+
+def _participants(tags: Tags) -> list[Span]:
+    """Spans that the tagger takes for actors or recipients of what is likely an event."""
+    sure = [t for t in tags.triggers if t.confidence >= _LIKELY_EVENT]
+    return [s for t in sure for s in (*t.actors, *t.recipients)]
 
 
 def _home(loaded: Loaded, places: Sequence[Place]) -> str | None:

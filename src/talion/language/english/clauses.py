@@ -18,6 +18,10 @@ _MODAL = {
     "must": "must", "should": "should", "ought": "should",
 }  # fmt: skip
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+# participles on a noun whose by-phrase names who does what the noun tells
+_MADE = frozenset(
+    "back broker carry commit conduct hold impose issue launch lead make mount order organize sign stage".split()
+)
 _NO = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "none"))
 _SUBJECT_PREPOSITIONS = frozenset(
     ("by", "without", "after", "before", "while", "in", "upon", "through")
@@ -108,10 +112,14 @@ def _is_passive(parsed: Parsed, token: Token, kids: list[Token]) -> bool:
         return True
     if token.dep in ("conj", "advcl", "ROOT", "ccomp") and not any(k.dep == "aux" for k in kids):
         own = any(k.dep in ("nsubj", "dobj") for k in kids)
-        return not own or (
-            token.dep in ("ROOT", "ccomp") and not any(k.dep == "dobj" for k in kids)
-        )
+        return not own or (_is_headline(parsed, token) and not any(k.dep == "dobj" for k in kids))
     return False
+
+
+def _is_headline(parsed: Parsed, token: Token) -> bool:
+    """A sentence without a full stop, where a bare participle is a passive ("Migrants held in raid")."""
+    sentence = parsed.sentences[token.sentence]
+    return parsed.tokens[sentence.last - 1].pos != "PUNCT" and token.dep in ("ROOT", "ccomp")
 
 
 def _conjuncts(parsed: Parsed, heads: list[int]) -> list[int]:
@@ -311,18 +319,23 @@ def _nominal(
 ) -> Clause:
     kids = [parsed.tokens[k] for k in parsed.children[token.i]]
     roles: dict[str, list[int]] = {"subject": [], "object": []}
+    object_told = any(k.dep == "prep" and k.lower == "of" for k in kids) and entry.of == "object"
     for kid in kids:
         if kid.dep == "poss":
-            roles[entry.possessive].extend(_conjuncts(parsed, [kid.i]))
+            roles["subject" if object_told else entry.possessive].extend(_conjuncts(parsed, [kid.i]))
         elif kid.dep in ("compound", "amod", "nmod"):
             roles["subject"].append(kid.i)
     obliques = list(_obliques(parsed, kids))
     for oblique in obliques:
         if oblique.preposition == "of":
             roles[entry.of].append(oblique.head)
-        elif oblique.preposition == "by":
+        elif oblique.preposition in ("by", "between", "among"):
             roles["subject"].insert(0, oblique.head)
-    obliques = [o for o in obliques if o.preposition not in ("of", "by")]
+    for kid in kids:
+        made = found.get(kid.i) if kid.dep == "acl" else None
+        if made is not None and made.passive and made.lemma in _MADE:
+            roles["subject"].extend(made.subject)
+    obliques = [o for o in obliques if o.preposition not in ("of", "by", "between", "among")]
     own = Clause(
         predicate=token.i,
         lemma=token.lemma,

@@ -9,6 +9,7 @@ from talion.language.base import Parsed
 from talion.reading.actors.mentions import find_mentions, find_names
 from talion.reading.actors.resolve import Merger, settle_countries
 from talion.record import Actor, ActorKind, Place
+from talion.spans import Span
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,15 @@ def read_actors(
     *,
     date: str | None = None,
     home: str | None = None,
+    participants: Sequence[Span] = (),
 ) -> ActorReading:
-    """The actors of ``parsed``; ``date`` (ISO) decides who held which office, ``home`` is the dateline's."""
+    """The actors of ``parsed``; ``date`` (ISO) decides who held which office, ``home`` is the dateline's.
+
+    ``participants`` are spans that the learned tagger takes for actors or recipients of events.
+    """
     names = find_names(parsed, knowledge, places, date)
     merger = Merger(parsed)
-    for mention in find_mentions(parsed, knowledge, names):
+    for mention in find_mentions(parsed, knowledge, names, date=date, wanted=_heads(parsed, participants)):
         merger.add(mention)
     settle_countries(parsed, merger.clusters, places, home)
     ids = {id(cluster): f"a{n}" for n, cluster in enumerate(merger.clusters, 1)}
@@ -56,3 +61,13 @@ def read_actors(
     )
     by_token = {t: tuple(ids[id(c)] for c in found) for t, found in merger.by_token.items()}
     return ActorReading(actors, by_token)
+
+
+def _heads(parsed: Parsed, spans: Sequence[Span]) -> frozenset[int]:
+    """The head of each span's phrase."""
+    out = set()
+    for span in spans:
+        tokens = parsed.tokens_in(span)
+        inside = {t.i for t in tokens}
+        out.update([t.i for t in tokens if t.head not in inside or t.head == t.i][:1])
+    return frozenset(out)

@@ -109,15 +109,23 @@ def _is_name(parsed: Parsed, match: Name) -> bool:
     return True
 
 
-def find_mentions(parsed: Parsed, knowledge: Knowledge, names: Names) -> list[Mention]:
-    """All mentions, in the order of their heads."""
+def find_mentions(
+    parsed: Parsed, knowledge: Knowledge, names: Names, *,
+    date: str | None = None, wanted: frozenset[int] = frozenset(),
+) -> list[Mention]:  # fmt: skip
+    """All mentions, in the order of their heads.
+
+    ``wanted`` are heads of phrases that the learned tagger takes for an actor or recipient: they are read
+    whatever their noun is.
+    """
+    known = _Known(knowledge, names, date, wanted)
     words = actor_words()
     out = []
     for token in parsed.tokens:
         if token.pos == "PRON":
             mention = _pronoun(token, words)
         elif token.pos in ("NOUN", "PROPN") or token.i in names.matches:
-            mention = _phrase(parsed, knowledge, names, token, words)
+            mention = _phrase(parsed, known, token, words)
         else:
             mention = None
         if mention is not None:
@@ -148,26 +156,33 @@ def _pronoun(token: Token, words: ActorWords) -> Mention | None:
     return None
 
 
-def _phrase(
-    parsed: Parsed, knowledge: Knowledge, names: Names, token: Token, words: ActorWords
-) -> Mention | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a phrase is read with."""
+
+    knowledge: Knowledge
+    names: Names
+    date: str | None
+    wanted: frozenset[int]
+
+
+def _phrase(parsed: Parsed, known: _Known, token: Token, words: ActorWords) -> Mention | None:
+    names = known.names
     name = _name_over(parsed, names, token.i)
     if name is not None and not _heads_name(parsed, token, name):
         return None
     if name is None and token.dep in ("compound", "amod", "nmod"):
         return None
-    if name is None and token.pos == "PROPN" and token.dep in ("compound",):
-        return None
     left = _left(parsed, token, name)
     span = (parsed.tokens[left].start, parsed.tokens[name[1] - 1 if name else token.i].end)
     match = names.matches.get(token.i) if name else None
     nouns = [t for t in parsed.tokens[left : token.i + 1] if not (name and name[0] <= t.i < name[1])]
-    roles = [(t, r) for t in nouns for r in [knowledge.role(t.lemma)] if r is not None]
+    roles = [(t, r) for t in nouns for r in [known.knowledge.role(t.lemma)] if r is not None]
     if match is not None:
         return _known(parsed, names, token, span, match, left, roles, words)
     if name is not None:
-        return _unknown_name(parsed, knowledge, names, token, span, name, left, roles, words)
-    return _nominal(parsed, knowledge, names, token, span, left, roles, words)
+        return _unknown_name(parsed, known, token, span, name, left, roles, words)
+    return _nominal(parsed, known, token, span, left, roles, words)
 
 
 def _name_over(parsed: Parsed, names: Names, i: int) -> tuple[int, int, str] | None:
@@ -283,9 +298,10 @@ def _known(
 
 
 def _unknown_name(
-    parsed: Parsed, knowledge: Knowledge, names: Names, token: Token, span: Span,
+    parsed: Parsed, known: _Known, token: Token, span: Span,
     name: tuple[int, int, str], left: int, roles: list[tuple[Token, Role]], words: ActorWords,
 ) -> Mention | None:  # fmt: skip
+    names, knowledge = known.names, known.knowledge
     first, last, label = name
     text = " ".join(t.text for t in parsed.tokens[first:last])
     place = names.places.get(token.i)
@@ -299,6 +315,12 @@ def _unknown_name(
     if label == "NORP":
         return Mention(token.i, span, "group", text, countries, None, plural=True, definite=True)
     if label == "PERSON":
+        leader = knowledge.leader(text, known.date, countries[0] if countries else None)
+        if leader is not None:
+            return Mention(
+                token.i, span, "person", leader.name, (leader.country,) if leader.country else (),
+                leader.sector, leader, definite=True, gender=_gender(parsed, left, token.i, words),
+            )  # fmt: skip
         sector = roles[-1][1].sector if roles else None
         return Mention(
             token.i, span, "person", _without_titles(parsed, first, last, words), countries, sector,
@@ -337,14 +359,18 @@ def _gender(parsed: Parsed, left: int, head: int, words: ActorWords) -> str:
 
 
 def _nominal(
-    parsed: Parsed, knowledge: Knowledge, names: Names, token: Token, span: Span, left: int,
+    parsed: Parsed, known: _Known, token: Token, span: Span, left: int,
     roles: list[tuple[Token, Role]], words: ActorWords,
 ) -> Mention | None:  # fmt: skip
-    role = knowledge.role(token.lemma)
+    names = known.names
+    role = known.knowledge.role(token.lemma)
     plural = token.tag in ("NNS", "NNPS")
     weak = token.lemma in words.weak
-    if role is None and not weak and not _looks_like_people(token, words):
+    people = role is not None or weak or _looks_like_people(token, words)
+    if not people and token.i not in known.wanted:
         return None
+    if not people:
+        return _wanted(parsed, names, token, span, left, words)
     countries = _all_countries(parsed, names, token, left, words)
     modifiers = [r for t, r in roles if t.i != token.i]
     sector = role.sector if role else ("CVL" if not weak else None)
@@ -366,6 +392,19 @@ def _nominal(
         gender=_gender(parsed, token.i, token.i, words), weak=weak,
         owners=_owners(parsed, token, words), acronym=_acronym(parsed, token.i + 1),
         modifiers=frozenset(t.lemma for t in lefts if t.pos in ("NOUN", "PROPN", "ADJ")),
+    )  # fmt: skip
+
+
+def _wanted(
+    parsed: Parsed, names: Names, token: Token, span: Span, left: int, words: ActorWords
+) -> Mention:
+    """A phrase that only the learned tagger takes for an actor: a body, or people, of no known kind."""
+    plural = token.tag in ("NNS", "NNPS")
+    return Mention(
+        token.i, span, "group" if plural else "organization",
+        parsed.words(span) if token.pos == "PROPN" else "",
+        _all_countries(parsed, names, token, left, words), None, plural=plural,
+        owners=_owners(parsed, token, words),
     )  # fmt: skip
 
 

@@ -207,7 +207,7 @@ class Merger:
         possessive = head.dep == "poss"
         score = 2.0 * subject + 0.5 * cluster.named - distance + cluster.heads[-1] * 1e-5
         if mention.kind == "group" and not cluster.plural:
-            score -= 1.5
+            score -= 4.0
         return score - (3.0 if same_clause and not possessive else 0.0)
 
     # -- keeping
@@ -269,9 +269,7 @@ def settle_countries(
         if sentence is not None and place.country:
             in_sentence.setdefault(sentence.i, set()).add(place.country)
     for cluster in clusters:
-        if cluster.country or cluster.international or cluster.sector in ("IGO", "NGO"):
-            continue
-        if cluster.sector is not None and cluster.sector not in words.home | {"BUS"}:
+        if cluster.country or cluster.international or cluster.sector not in words.home:
             continue
         near = [in_sentence[s] for s in cluster.sentences if len(in_sentence.get(s, ())) == 1]
         cluster.country = next(iter(near[0])) if near else story

@@ -52,11 +52,10 @@ def _judgement(parsed: Parsed, contents: tuple[Span, ...]) -> Stance:
 def quote_kind(parsed: Parsed, contents: tuple[Span, ...]) -> Quote:
     """``direct`` where all the words stand in quotation marks, ``mixed`` where some do."""
     total = sum(b - a for a, b in contents)
-    quoted = 0
-    for a, b in contents:
-        start, end = max(0, a - 1), min(len(parsed.text), b + 1)
-        for m in QUOTED.finditer(parsed.text, start, end):
-            quoted += max(0, min(b, m.end()) - max(a, m.start()))
+    quotes = [m.span() for m in QUOTED.finditer(parsed.text)]
+    quoted = sum(
+        max(0, min(b, end) - max(a, start)) for a, b in contents for start, end in quotes
+    )
     if not quoted:
         return "indirect"
     return "direct" if quoted >= 0.9 * total else "mixed"

@@ -22,6 +22,7 @@ _AT_OF_TYPE = {
     "REQUEST": ("on", "to", "from", "for"),
 }
 _RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE")
+_DEEP = 6
 _INNER = ("poss", "compound", "amod", "nmod")
 
 
@@ -119,12 +120,25 @@ class Finder:
             found += at
         if not found:
             found = self._of_noun_objects(clause, prepositions)
-        if not found and clause.complement is not None:
-            below = self._parsed.clause_at.get(clause.complement)
-            if below is not None:
-                subjects = [s for s in below.subject if s not in clause.subject]
-                found = self.of(subjects) or self.of(below.objects)
-        return found
+        return found or self._deeper(clause)
+
+    def _deeper(self, clause: Clause) -> list[str]:
+        """The nearest actor below the objects, the complement and the obliques, breadth first.
+
+        "refused to give aid *to Chad*", "agreed to a growth of its force *in Mali*".
+        """
+        own = set(self.of(clause.subject))
+        level = [*clause.objects, *([clause.complement] if clause.complement is not None else [])]
+        level += [o.head for o in clause.obliques if o.preposition]
+        for _ in range(_DEEP):
+            found = [i for t in level for i in self._by_token.get(t, ()) if i not in own]
+            if found:
+                return list(dict.fromkeys(found))
+            level = [
+                k for t in level for k in self._parsed.children[t]
+                if self._parsed.tokens[k].dep not in ("advcl", "conj", "nsubj", "punct")
+            ]  # fmt: skip
+        return []
 
     def _of_noun_objects(self, clause: Clause, prepositions: tuple[str, ...]) -> list[str]:
         """Recipients that hang on the object: "imposed sanctions *on Iran*"."""
