@@ -1,8 +1,8 @@
 """Quantities: numbers with a meaning, what they count, and whether they agree with each other.
 
-Annotated news quantities (NewsQuant) set what is one: digits and words, "one of the ...", ages as attributes
-("year-old"); and not dates, clock times, names, labels, scores, addresses. A range's ``value`` is its middle,
-that of "tens of thousands" what it says at least.
+NewsQuant's conventions say what is one: digits and words, "one of the ...", ages as attributes
+("year-old"); not dates, clock times, names, labels, scores, addresses. A range's ``value`` is its
+middle, that of "tens of thousands" what it says at least.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ def read_quantities(
 ) -> tuple[Quantity, ...]:
     """The quantities of a text, in order, with ids ``q1``, ``q2``, ...
 
-    ``skip`` holds the spans of dates and clock times, whose numbers are none (not of durations: "the past
-    two years" is a quantity). ``published`` (ISO) says of which year reference figures should be.
+    ``skip`` holds the spans of dates and clock times, whose numbers are none (not of durations:
+    "the past two years" is a quantity). ``published`` (ISO) says of which year reference figures
+    should be.
 
-    Units are plain singular names ("person", "dollar", "percentage", "dollar per barrel"; for a count the
-    noun with what makes it a kind of its own, without nationalities and names); ``None`` for a bare number
-    or a fraction in words, whose value is a share of one. ``low`` and ``high`` are ``None`` where the words
-    leave that end open, both for "about".
+    Units are plain singular names ("person", "dollar", "percentage", "dollar per barrel"; for a
+    count the noun with what makes it a kind of its own, without nationalities and names); ``None``
+    for a bare number or a fraction in words, whose value is a share of one. ``low`` and ``high``
+    are ``None`` where the words leave that end open, both for "about".
     """
     found = phrases(parsed, skip)
     background = [is_statistic(parsed, phrase) for phrase in found]

@@ -7,7 +7,8 @@ from talion.reading.quantities.lexicon import quantity_words
 from talion.reading.quantities.phrases import Phrase
 
 _PLACES = frozenset(
-    "country nation state province region city town village district territory island area republic".split()
+    {"country", "nation", "state", "province", "region", "city", "town", "village"}
+    | {"district", "territory", "island", "area", "republic"}
 )
 
 
@@ -18,10 +19,11 @@ def is_statistic(parsed: Parsed, phrase: Phrase) -> bool:
     if _harmed(parsed, phrase):
         return False
     words = quantity_words()
+    if phrase.kind == "share" and phrase.of is not None:
+        lemmas = {t.lemma for t in parsed.tokens_in(phrase.of)}
+        return bool(lemmas & (words.wholes | words.background_nouns))
     of = _of_head(parsed, phrase)
     if of is not None and of.lemma in words.background_nouns:
-        return True
-    if phrase.kind == "share" and of is not None and of.lemma in words.wholes:
         return True
     if phrase.kind == "duration":
         return False
@@ -49,7 +51,7 @@ def _harmed(parsed: Parsed, phrase: Phrase) -> bool:
 
 
 def _lives(parsed: Parsed, phrase: Phrase) -> bool:
-    """ "700,000 migrants living in ...", "tens of thousands work on ..."; not "who lived there was killed"."""
+    """ "700,000 migrants living in ...", "tens of thousands work on ..."."""
     if phrase.head is None and phrase.number.form != "vague":
         return False
     words, tokens = quantity_words(), parsed.tokens

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talion.language.base import Parsed
+from talion.reading.quantities.countries import named_in
 from talion.reading.quantities.lexicon import quantity_words
 from talion.reading.quantities.phrases import Phrase
 from talion.record import Check
-from talion.spans import inside
 
 ROUGH = 0.1
 """How far "about 300" and "almost 300" reach, as a share of the number."""
@@ -30,6 +30,8 @@ _NEAR_BOUND = (
 _OTHERS = frozenset({"other", "others", "more", "another", "further", "additional"})
 # A story with more numbers than this is a table; every pair of them is no news.
 _MOST = 120
+# Two small numbers that agree say nothing.
+_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,14 @@ def compatible(a: tuple[float, float], b: tuple[float, float]) -> bool:
 
 
 def check_all(parsed: Parsed, found: Sequence[Phrase], background: Sequence[bool]) -> list[Found]:
-    """Every check of the phrases against each other; the ids are ``q1``, ``q2``, ... in their order."""
+    """Every check of the phrases against each other; their ids are ``q1``, ``q2``, ... in order."""
     if len(found) > _MOST:
         return []
-    pairs = [
+    return [
         *_same_things(parsed, found, background),
         *_parts(parsed, found),
         *_shares(parsed, found),
     ]
-    return pairs
 
 
 def _id(at: int) -> str:
@@ -124,29 +125,37 @@ def _is_range(phrase: Phrase) -> bool:
 def _same_thing(parsed: Parsed, a: Phrase, b: Phrase, agree: bool) -> bool:
     """Whether two numbers speak of one thing, as far as their words show.
 
-    Two that agree need the same noun (or the same telling number, said of two nouns); two that do not need
-    the same predicate as well, or every second army of a story would contradict the first.
+    Two that agree need the same noun (or the same telling number, said of two nouns); two that do
+    not need the same predicate as well, or every second army of a story would contradict the first.
     """
-    if a.kind != "count" or min(a.value, b.value) < 3 or not _nouns(parsed, a, b):
+    if a.kind != "count" or min(a.value, b.value) < 2 or not _nouns(parsed, a, b):
         return False
     if _apart(parsed, a) or _apart(parsed, b):
         return False
-    same_noun = _head(parsed, a) == _head(parsed, b) != ""
+    same_noun = _head(a) == _head(b) != ""
     if agree:
+        if min(a.value, b.value) < _FEW or (
+            _head(a) == "person" and not _one_predicate(parsed, a, b)
+        ):
+            return False
         telling = a.value == b.value and a.value >= 20 and a.value % 10 != 0
         close = a.value / b.value < 1.25 and b.value / a.value < 1.25
         return (same_noun and close) or (
             telling and _is_plural(parsed, a) and _is_plural(parsed, b)
         )
-    predicate = _predicate(parsed, a)
-    return same_noun and predicate != "" and predicate == _predicate(parsed, b)
+    # two numbers in one sentence are a whole and its part, or two groups
+    return same_noun and a.sentence != b.sentence and _one_predicate(parsed, a, b)
+
+
+def _one_predicate(parsed: Parsed, a: Phrase, b: Phrase) -> bool:
+    return _predicate(parsed, a) == _predicate(parsed, b) != ""
 
 
 def _is_plural(parsed: Parsed, phrase: Phrase) -> bool:
     return phrase.head is not None and parsed.tokens[phrase.head].tag in ("NNS", "NNPS")
 
 
-def _head(parsed: Parsed, phrase: Phrase) -> str:
+def _head(phrase: Phrase) -> str:
     return phrase.unit.split()[-1] if phrase.unit and phrase.head is not None else phrase.unit or ""
 
 
@@ -159,8 +168,15 @@ def _nouns(parsed: Parsed, a: Phrase, b: Phrase) -> bool:
 def _names(parsed: Parsed, phrase: Phrase) -> set[str]:
     if phrase.of is None:
         return set()
-    # four letters tie "Tajik" to "Tajikistan", "Russia" to "Russian"
-    return {t.lower[:4] for t in parsed.tokens_in(phrase.of) if t.text[:1].isupper()}
+    head = parsed.tokens[phrase.head].start if phrase.head is not None else phrase.of[1]
+    codes = list(named_in(parsed, phrase.of))
+    at = {start for start, _ in codes}
+    words = {
+        t.lower
+        for t in parsed.tokens_in((phrase.of[0], head))
+        if t.text[:1].isupper() and t.start not in at
+    }
+    return words | {code for _, code in codes}
 
 
 def _apart(parsed: Parsed, phrase: Phrase) -> bool:
@@ -170,7 +186,7 @@ def _apart(parsed: Parsed, phrase: Phrase) -> bool:
 
 
 def _predicate(parsed: Parsed, phrase: Phrase) -> str:
-    """The lemma of the verb of harm or custody that the phrase is an argument of; "" for any other."""
+    """The lemma of the verb of harm or custody that the phrase is an argument of; "" for others."""
     at = phrase.head if phrase.head is not None else phrase.last
     for i in parsed.ancestors(at):
         token = parsed.tokens[i]
@@ -180,7 +196,7 @@ def _predicate(parsed: Parsed, phrase: Phrase) -> str:
 
 
 _INCLUDING = re.compile(
-    r"[^.;]{0,40}?\b(?:including|among them|of (?:them|whom|which)|includes?|comprising)\b[^.;0-9]{0,20}"
+    r"[^.;]{0,40}?\b(?:including|among them|of (?:them|whom|which)|includes?)\b[^.;0-9]{0,20}"
 )
 _OF_THE = re.compile(r" (?:out )?of (?:the|its|their|his|her|those|these|a total of)? ?(?:\w+ )?")
 
@@ -212,7 +228,12 @@ def _listed(parsed: Parsed, found: Sequence[Phrase], first: int) -> list[int]:
         last, following = found[parts[-1]], found[parts[-1] + 1]
         gap = parsed.text[last.end : following.start] if following.start >= last.end else ""
         same = following.sentence == last.sentence and following.kind == "count"
-        if not same or not _AND.fullmatch(gap) or len(gap) > 24:
+        if (
+            not same
+            or not _AND.fullmatch(gap)
+            or len(gap) > 6
+            or following.value > found[first - 1].value
+        ):
             break
         parts.append(parts[-1] + 1)
     return parts
@@ -233,7 +254,7 @@ def _part(parsed: Parsed, found: Sequence[Phrase], whole: int, parts: list[int])
 def _shares(parsed: Parsed, found: Sequence[Phrase]) -> Iterator[Found]:
     """ "700,000 migrants, a tenth of a population of just under 7 million"."""
     for s, share in enumerate(found):
-        part = share_range(parsed, share)
+        part = share_range(share)
         if part is None or not 0 < s < len(found) - 1:
             continue
         a, b = found[s - 1], found[s + 1]
@@ -244,13 +265,14 @@ def _shares(parsed: Parsed, found: Sequence[Phrase]) -> Iterator[Found]:
         low, high = bounds(b)
         wanted = (part[0] * max(low, 0.0), part[1] * high)
         fits = compatible(bounds(a), wanted)
-        note = f"{_words(parsed, a)} {'is' if fits else 'is not'} {_words(parsed, share)} of {_words(parsed, b)}"
+        word = "is" if fits else "is not"
+        note = f"{_words(parsed, a)} {word} {_words(parsed, share)} of {_words(parsed, b)}"
         for at in (s - 1, s, s + 1):
             against = tuple(_id(k) for k in (s - 1, s, s + 1) if k != at)
             yield Found(at, Check(against=against, kind="share", consistent=fits, note=note))
 
 
-def share_range(parsed: Parsed, phrase: Phrase) -> tuple[float, float] | None:
+def share_range(phrase: Phrase) -> tuple[float, float] | None:
     """The share as a fraction, with what rounding and bounds allow; ``None`` when it is none."""
     if phrase.kind != "share" or phrase.unit not in (None, "percentage"):
         return None
@@ -261,14 +283,9 @@ def share_range(parsed: Parsed, phrase: Phrase) -> tuple[float, float] | None:
 
 
 def _of_base(parsed: Parsed, share: Phrase, base: Phrase) -> bool:
-    """Whether the share's words are "of" the base: "of" behind it, and no verb or new clause between."""
+    """Whether the share's words are "of" the base, and no verb or new clause lies between."""
     gap = parsed.text[share.end : base.start]
     if not gap.startswith(" of ") or len(gap) > 80 or ";" in gap:
         return False
     between = parsed.tokens_in((share.end, base.start))
     return not any(t.pos in ("VERB", "AUX") for t in between)
-
-
-def within(phrase: Phrase, span: tuple[int, int]) -> bool:
-    """Whether the phrase lies in ``span``."""
-    return inside((phrase.start, phrase.end), span)

@@ -13,6 +13,7 @@ from talion.spans import Span
 _INNER = frozenset({"ADJ", "NOUN", "PROPN"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _LONGEST = 8
+_MARKS = frozenset('-–,“”"‘’')
 _NOT_COUNTED = frozenset(
     {
         "others",
@@ -42,8 +43,8 @@ class Counted:
 
 
 def token_at(parsed: Parsed, offset: int) -> int | None:
-    """The index of the token that holds ``offset``; ``None`` behind the last."""
-    found = parsed.tokens_in((offset, offset + 1))
+    """The index of the token at ``offset``, or at the space's end; ``None`` where there is none."""
+    found = parsed.tokens_in((offset, offset + 2))
     return found[0].i if found else None
 
 
@@ -62,12 +63,12 @@ def counted_after(parsed: Parsed, token: int, end: int) -> Counted | None:
                 return None
             at += 1
     if end < tokens[token].end or parsed.text[end : end + 1] == "-":
-        return _hyphened(parsed, token, end)
+        return _hyphened(parsed, end)
     run = _run(parsed, at, last, of)
     return _from_run(parsed, token, run) if run else None
 
 
-def _hyphened(parsed: Parsed, token: int, end: int) -> Counted | None:
+def _hyphened(parsed: Parsed, end: int) -> Counted | None:
     """The noun that a hyphen ties to the number ("11-member", "three-point")."""
     tail = parsed.text[end : end + 24]
     if not tail.startswith("-") or not tail[1:2].isalpha():
@@ -75,6 +76,8 @@ def _hyphened(parsed: Parsed, token: int, end: int) -> Counted | None:
     word = re.match(r"-([A-Za-z]+)", tail)
     assert word is not None
     index = token_at(parsed, end + 1)
+    if word[1] == "strong" and index is not None:
+        return Counted(index, "person", (end + 1, end + 7), True)
     if index is None or parsed.tokens[index].pos not in ("NOUN", "NUM", "ADJ", "PROPN"):
         return None
     return Counted(index, word[1].lower(), (end + 1, end + 1 + len(word[1])), False)
@@ -82,7 +85,8 @@ def _hyphened(parsed: Parsed, token: int, end: int) -> Counted | None:
 
 def _run(parsed: Parsed, at: int, last: int, of: bool) -> list[Token]:
     """The tokens of a noun phrase from ``at`` on, as far as its last noun."""
-    tokens, run = parsed.tokens, []
+    tokens = parsed.tokens
+    run: list[Token] = []
     while at < last and len(run) < _LONGEST:
         token = tokens[at]
         owned = of and token.tag == "POS" and bool(run)
@@ -110,26 +114,22 @@ def _goes_on(parsed: Parsed, token: Token, run: list[Token], at: int, last: int)
         and token.dep in ("npadvmod", "tmod")
     ):
         return False
-    if not any(c.isalpha() for c in token.text) and token.text not in ("-", "–", ","):
+    if not any(c.isalpha() for c in token.text) and token.text not in _MARKS:
         return False
     if token.pos in _INNER:
-        return not (
-            run and run[-1].tag in _PLURAL and token.pos == "PROPN" and token.lower not in ()
-        )
+        return not (run and run[-1].tag in _PLURAL and token.pos == "PROPN")
     following = tokens[at + 1] if at + 1 < last else None
     if following is None:
         return False
+    if token.text in ("“", "”", '"', "‘", "’"):
+        return following.pos in _INNER
     if token.text in ("-", "–"):
         return following.pos in _INNER or following.tag in ("VBN", "VBG")
     if token.tag in ("VBN", "VBG"):
         return (token.dep in ("amod", "compound") or not run) and following.pos in _INNER
     if token.pos == "ADV":
-        return (
-            not run
-            and following.pos in ("ADJ",)
-            or following.tag in ("VBN", "VBG")
-            and not run
-            and token.lower.endswith("ly")
+        return (not run and following.pos in ("ADJ",)) or (
+            following.tag in ("VBN", "VBG") and not run and token.lower.endswith("ly")
         )
     if token.text == "," or token.lower in ("and", "or"):
         return (
@@ -149,6 +149,8 @@ def _noun_ahead(tokens: tuple[Token, ...], at: int, last: int) -> bool:
 
 def _from_run(parsed: Parsed, number: int, run: list[Token]) -> Counted | None:
     head = _head(parsed, number, run)
+    if head.lower == "strong":
+        return Counted(head.i, "person", head.span, True)
     inside = run[: run.index(head) + 1]
     if head.lower in _NOT_COUNTED or head.lower in quantity_words().months:
         return None
@@ -206,7 +208,7 @@ def singular(token: Token) -> str:
 
 
 def plain_name(inside: list[Token]) -> str:
-    """A phrase's plain name: its head in the singular with the words that make it a kind of its own.
+    """A phrase's plain name: its head in the singular, with the words that make it a kind.
 
     Nationalities stay outside ("297 Tajik migrants" are migrants): the phrase itself has them.
     """
@@ -229,7 +231,7 @@ def _left_out(token: Token, head: Token) -> bool:
 
 
 def counts_persons(parsed: Parsed, first: int, last: int) -> Span | None:
-    """For a bare number: the word that shows it counts people ("25 dead", "12 were arrested", "killing 3").
+    """The word that shows that a bare number counts people ("25 dead", "12 were arrested").
 
     ``None`` where none does.
     """
@@ -267,13 +269,14 @@ def governed_noun(parsed: Parsed, first: int) -> Token | None:
     return None
 
 
-def measured(parsed: Parsed, first: int, last: int, end: int) -> Span | None:
-    """The words for what a measure, share or sum is of: its of-phrase, the noun that it states, or the subject."""
+def measured(parsed: Parsed, first: int, end: int) -> Span | None:
+    """What a measure, share or sum is of: an of-phrase, the noun that it states, or the subject."""
     tokens = parsed.tokens
     sentence = parsed.sentences[tokens[first].sentence]
-    behind = next((t for t in parsed.tokens_in((end, sentence.span[1])) if t.start >= end), None)
-    if behind is not None and behind.lower in ("of", "in", "for") and behind.sentence == sentence.i:
-        if span := _phrase_behind(parsed, behind.i):
+    behind = token_at(parsed, end)
+    if behind is not None and tokens[behind].start >= end and tokens[behind].sentence == sentence.i:
+        span = _phrase_behind(parsed, behind)
+        if span is not None:
             return span
     before = first - 1
     while (
@@ -315,6 +318,8 @@ def _phrase_before(parsed: Parsed, noun: int) -> Span:
 def _subject(parsed: Parsed, first: int) -> Span | None:
     for at in (first, *parsed.ancestors(first)):
         if parsed.tokens[at].pos in ("VERB", "AUX"):
+            if parsed.tokens[at].lemma not in quantity_words().level_verbs:
+                return None
             for kid in parsed.children[at]:
                 if parsed.tokens[kid].dep in ("nsubj", "nsubjpass") and kid != first:
                     return (
@@ -324,8 +329,3 @@ def _subject(parsed: Parsed, first: int) -> Span | None:
                     )
             return None
     return None
-
-
-def is_unit_word(word: str) -> bool:
-    """Whether the word names a unit of the table."""
-    return word.lower() in unit_table().words

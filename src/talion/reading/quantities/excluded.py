@@ -27,14 +27,14 @@ _STREET = re.compile(r" (?:[A-Z]\.? )?(?:[A-Z0-9][\w'’]* ){1,3}([A-Z][a-z]*\.?
 
 
 def written_into_a_name(text: str, number: Number, start: int) -> bool:
-    """Whether letters, digits or hyphens tie the number to a name or code ("F-16", "V10", "B2B", "192.0.2.1").
+    """Whether letters, digits or hyphens tie it to a name or code ("F-16", "V10", "192.0.2.1").
 
     ``start`` is where the number with its currency sign begins.
     """
     left, right = text[start - 1 : start] if start else "", text[number.end : number.end + 1]
     if left and (left.isalpha() or left in "_@#&$€£\\" or left.isdigit()):
         return True
-    if left and (left == "/" or left in "'’" and number.form == "digits"):
+    if left and (left == "/" or (left in "'’" and number.form == "digits")):
         return True
     if (
         left
@@ -78,7 +78,7 @@ def is_date(text: str, number: Number) -> bool:
         return True
     if _DATE_BEFORE.search(before) or _DECADE.match(text, number.end):
         return True
-    return _by_month(text, number, before) or _is_year(text, number, before)
+    return _by_month(text, number, before) or _is_year(number, before)
 
 
 def _worded_decade(text: str, number: Number) -> bool:
@@ -102,12 +102,12 @@ def _yearly(number: Number) -> bool:
     return 1000 <= number.value <= 2100 and number.value == int(number.value)
 
 
-def _is_year(text: str, number: Number, before: str) -> bool:
+def _is_year(number: Number, before: str) -> bool:
     """A four-digit year; the caller has made sure that no unit follows."""
     if number.end - number.start != 4:
         return False
     near = 1800 <= number.value <= 2100
-    return near or 1000 <= number.value <= 2200 and bool(_YEAR_LINK.search(before.rstrip()))
+    return near or (1000 <= number.value <= 2200 and bool(_YEAR_LINK.search(before.rstrip())))
 
 
 def is_label(parsed: Parsed, number: Number, first: int, counted: bool) -> bool:
@@ -118,10 +118,8 @@ def is_label(parsed: Parsed, number: Number, first: int, counted: bool) -> bool:
     if first == 0 or number.form == "vague":
         return False
     before = parsed.tokens[first - 1]
-    if (
-        before.text in ("#", "№")
-        or before.sentence != parsed.tokens[first].sentence
-        and before.text != "."
+    if before.text in ("#", "№") or (
+        before.sentence != parsed.tokens[first].sentence and before.text != "."
     ):
         return before.text in ("#", "№")
     if parsed.text[before.end : number.start].strip(" (") or before.end == number.start:
@@ -161,7 +159,7 @@ def _is_named(parsed: Parsed, before: Token, number: Number, counted: bool) -> b
 
 
 def maybe_score(text: str, number: Number) -> bool:
-    """Whether the number stands as one side of a score ("2-1"); a range if a unit or a plural follows."""
+    """Whether it stands like a side of a score ("2-1"), if neither unit nor plural follows."""
     if number.form != "digits" or number.value >= 1000:
         return False
     right = _SCORE_RIGHT.match(text, number.end)
@@ -180,9 +178,9 @@ def is_decade(text: str, number: Number) -> bool:
 
 def is_model(parsed: Parsed, number: Number, head: int, plural: bool) -> bool:
     """Whether the number belongs to the name behind it ("787 Dreamliner")."""
-    tag = parsed.tokens[head].tag
+    capital = parsed.tokens[head].text[:1].isupper()
     whole = number.form == "digits" and number.value == int(number.value) != 1
-    return whole and not number.scaled and not number.grouped and not plural and tag == "NNP"
+    return whole and not number.scaled and not number.grouped and not plural and capital
 
 
 def is_address(text: str, number: Number) -> bool:
@@ -194,7 +192,7 @@ def is_address(text: str, number: Number) -> bool:
 
 
 def is_age(parsed: Parsed, number: Number, first: int) -> bool:
-    """Whether it is an age: between commas behind a name, behind "aged", or in brackets after a name."""
+    """Whether it is an age: behind "aged", or behind a name between commas or in brackets."""
     if number.scaled or not 0 < number.value < 120 or first == 0:
         return False
     before = parsed.tokens[first - 1]
@@ -229,6 +227,8 @@ def is_pronoun(parsed: Parsed, number: Number, first: int, last: int) -> bool:
         and parsed.tokens[first - 1].lower in words.one_not_after
         and token.sentence == parsed.tokens[first - 1].sentence
     ):
+        return True
+    if parsed.text.startswith((" of them", " of us", " of you", " of which"), number.end):
         return True
     following = parsed.tokens[last + 1] if last + 1 < len(parsed.tokens) else None
     if following is None or following.sentence != token.sentence:

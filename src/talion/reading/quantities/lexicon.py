@@ -33,6 +33,7 @@ class QuantityWords:
     implied: dict[str, str]
     person_states: frozenset[str]
     person_verbs: frozenset[str]
+    level_verbs: frozenset[str]
     background_nouns: frozenset[str]
     wholes: frozenset[str]
     background_verbs: frozenset[str]
@@ -50,7 +51,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """Units by lower-case words (singular and plural), by symbol, and by what stands before a number."""
+    """Units by lower-case words (singular and plural), by symbol, by the sign before a number."""
 
     words: dict[str, Unit]
     symbols: dict[str, Unit]
@@ -96,6 +97,7 @@ def quantity_words() -> QuantityWords:
         implied=raw["implied"],
         person_states=frozenset(persons["states"]),
         person_verbs=frozenset(persons["verbs"]),
+        level_verbs=frozenset(raw["levels"]["verbs"]),
         background_nouns=frozenset(background["nouns"]),
         wholes=frozenset(background["wholes"]),
         background_verbs=frozenset(background["verbs"]),

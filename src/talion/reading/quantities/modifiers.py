@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from talion.record import Modifier
 from talion.reading.quantities.lexicon import quantity_words
+from talion.record import Modifier
 
 _STRENGTH: dict[Modifier, int] = {"=": 0, "~": 1, "<": 2, ">": 2}
-# "over two years" is a span of time more often than a bound; "under" and "some" are as good as ever.
-_LOOSE = frozenset({"over"})
 
 
 @cache
@@ -28,7 +26,7 @@ def _after() -> re.Pattern[str]:
 
 
 def modifier_before(text: str, start: int) -> tuple[Modifier, int, str]:
-    """What the words before ``start`` make of a number, where they begin, and the words ("" for none).
+    """What the words before ``start`` make of a number, where they begin, and the words themselves.
 
     Two in a row ("at least around") are read from the number outwards, and the stricter one holds.
     """

@@ -21,9 +21,9 @@ MOST_DIGITS = 24
 class Number:
     """A number at ``start:end`` of the text.
 
-    ``form`` is "digits", "words" (with or without digits), "fraction" or "vague"; ``low`` and ``high`` are
-    set for a vague one. ``scaled`` is whether a scale word or letter is part of it; ``decimals`` whether a
-    decimal point is. ``whole`` is, for "three in five", nothing but a mark that the base is inside.
+    ``form`` is "digits", "words" (with or without digits), "fraction" or "vague"; ``low`` and
+    ``high`` are set for a vague one. ``scaled`` is whether a scale word or letter is part of it,
+    ``grouped`` whether its digits are in groups.
     """
 
     start: int
@@ -45,8 +45,10 @@ class _Atom:
     value: float
 
 
-_DIGITS = r"(?<![0-9.,])(?:[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
-_GAP = re.compile(r"[ \u00a0\u202f]?-?[ \u00a0\u202f]?")
+_DIGITS = (
+    r"(?<![0-9.,])(?:[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![0-9])(?:\.[0-9]+)?"
+    r"|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+)
 _EXPONENT = re.compile(r" ?[x×] ?10(?:\^|\*\*)?([-−]?[0-9]{1,4})\b|[eE]([+-]?[0-9]{1,4})\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)s?\b", re.IGNORECASE)
 _IN = re.compile(r" (?:in(?: every)?|out of(?: every)?|of every) ")
@@ -65,7 +67,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def find_numbers(text: str) -> Iterator[Number]:
-    """The numbers of ``text``, in order, none overlapping; ordinals and endless digits are left out.
+    """The numbers of ``text``, in order, none overlapping; no ordinals, no endless digits.
 
     >>> [n.value for n in find_numbers("eight-and-a-half years, 7 million people, two-thirds")]
     [8.5, 7000000.0, 0.6666666666666666]
@@ -90,7 +92,7 @@ def _atoms(text: str) -> Iterator[_Atom]:
             yield _Atom(start, end, found, "sign", words.signs[first])
         elif first.isdigit() or first == ".":
             yield _digits(text, found, start, end)
-        elif start and text[start - 1] in "'’_" or not found.islower() and _shouted(found):
+        elif (start and text[start - 1] in "'’_") or (not found.islower() and _shouted(found)):
             continue
         else:
             yield from _word(words, found.lower(), start, end)
@@ -111,7 +113,7 @@ def _digits(text: str, found: str, start: int, end: int) -> _Atom:
 
 
 def _word(words: QuantityWords, found: str, start: int, end: int) -> Iterator[_Atom]:
-    # "second" is a time or an ordinal, and never a fraction; the order of the look-ups settles "score".
+    # "second" is a time or an ordinal, never a fraction; the order of the look-ups settles "score".
     for kind, table in (
         ("small", words.small),
         ("scale", words.scales),
@@ -229,6 +231,12 @@ def _half(text: str, atoms: list[_Atom], at: int, before: str) -> tuple[Number |
 
 
 def _composed(text: str, atoms: list[_Atom], at: int) -> tuple[Number | None, int]:
+    """Digits and number words that make up one number, with the fraction that follows."""
+    number, used = _whole(text, atoms, at)
+    return _with_fraction(text, atoms, at, used, number)
+
+
+def _whole(text: str, atoms: list[_Atom], at: int) -> tuple[Number, int]:
     """Digits and number words that make up one number."""
     first = atoms[at]
     total, current, last, used = 0.0, first.value, first, 1
@@ -241,7 +249,7 @@ def _composed(text: str, atoms: list[_Atom], at: int) -> tuple[Number | None, in
         if following.kind == "scale" and _joined(text, last.end, following.start):
             total, current = _scale(total, current, following.value)
             scaled = True
-        elif following.kind == "small" and _adds(text, last, following, first.kind, scaled):
+        elif following.kind == "small" and _adds(text, last, following, first.kind):
             current += following.value
         elif following.kind == "fraction" and following.text == "score":
             break
@@ -250,8 +258,8 @@ def _composed(text: str, atoms: list[_Atom], at: int) -> tuple[Number | None, in
         last, used = following, used + 1
     form = "digits" if first.kind == "digits" and not scaled else "words"
     value = total + current
-    number = Number(first.start, last.end, value, form, scaled=scaled, grouped="," in first.text)
-    return _with_fraction(text, atoms, at, used, number)
+    grouped = "," in first.text
+    return Number(first.start, last.end, value, form, scaled=scaled, grouped=grouped), used
 
 
 def _scale(total: float, current: float, scale: float) -> tuple[float, float]:
@@ -261,12 +269,11 @@ def _scale(total: float, current: float, scale: float) -> tuple[float, float]:
     return total + current * scale, 0.0
 
 
-def _adds(text: str, last: _Atom, following: _Atom, first: str, scaled: bool) -> bool:
+def _adds(text: str, last: _Atom, following: _Atom, first: str) -> bool:
     if first == "digits":
         return False
-    if last.kind == "scale" or scaled:
-        if last.kind == "scale" and _joined(text, last.end, following.start, (" and ",)):
-            return True
+    if last.kind == "scale" and _joined(text, last.end, following.start, (" and ",)):
+        return True
     tens = last.text in quantity_words().tens
     return tens and 0 < following.value < 10 and _joined(text, last.end, following.start)
 
@@ -279,9 +286,9 @@ def _tail(text: str, atom: _Atom) -> tuple[float, int]:
         return (value * 10.0**power if power < 300 else math.inf), found.end()
     if (found := _OVER.match(text, end)) and value < int(found[1]):
         return value / int(found[1]), found.end()
-    if found := _SLASHED.match(text, end):
-        if text[end] == " " and int(found[1]) < int(found[2]):
-            return value + int(found[1]) / int(found[2]), found.end()
+    found = _SLASHED.match(text, end)
+    if found and text[end] == " " and int(found[1]) < int(found[2]):
+        return value + int(found[1]) / int(found[2]), found.end()
     return value, end
 
 
@@ -332,10 +339,10 @@ def _last_scale(atoms: list[_Atom], at: int, used: int) -> float:
 def _one_in(
     text: str, atoms: list[_Atom], at: int, used: int, number: Number
 ) -> tuple[Number | None, int]:
-    """ "One in five", "nine out of 10": a share, when the first is the smaller and both are whole."""
-    base, more = _composed(text, atoms, at + used)
-    if base is None or atoms[at + used].kind not in ("small", "digits", "scale"):
+    """ "One in five", "nine out of 10": a share, when the first is the smaller."""
+    if atoms[at + used].kind not in ("small", "digits", "scale"):
         return number, used
+    base, more = _whole(text, atoms, at + used)
     common = base.value <= 20 or base.value % 10 == 0
     if not (0 < number.value < base.value and common) or number.scaled or base.value > 1e6:
         return number, used

@@ -1,7 +1,8 @@
-"""From a number to a phrase: its sign, unit, rate, bound and noun; and from two phrases to a range."""
+"""From a number to a phrase (sign, unit, rate, bound, noun), and from two phrases to a range."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from talion.reading.quantities.counted import (
 from talion.reading.quantities.lexicon import Unit, quantity_words
 from talion.reading.quantities.modifiers import modifier_after, modifier_before
 from talion.reading.quantities.numbers import Number, find_numbers, letter_scale
-from talion.reading.quantities.units import rate_after, sign_before, stretched, unit_after
+from talion.reading.quantities.units import UnitRead, rate_after, sign_before, stretched, unit_after
 from talion.record import Modifier, QuantityKind
 from talion.spans import Span, overlap
 
@@ -34,10 +35,11 @@ _PER_CAPITA_REACH = 80
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A quantity in the making: ``start:end`` are its words, ``core`` where the number with its sign begins.
+    """A quantity in the making.
 
-    ``first`` and ``last`` are the number's tokens. ``unit`` is the plain name; ``given`` whether the words
-    of the unit stand beside this very number.
+    ``start:end`` are its words; at ``core`` the number with its sign begins. ``first`` and ``last``
+    are the number's tokens. ``unit`` is the plain name; ``given`` whether its words stand beside
+    this very number. ``score`` is whether it may be one side of a score.
     """
 
     start: int
@@ -82,7 +84,7 @@ _OPENED = re.compile(r" \((?:or |about |equal to )?")
 def _conversions(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
     """A conversion in brackets is bounded like the sum before it ("more than 5 miles (8 km)")."""
     out = list(found)
-    for i, (before, here) in enumerate(zip(found, found[1:], strict=False), start=1):
+    for i, (before, here) in enumerate(itertools.pairwise(found), start=1):
         gap = parsed.text[before.end : here.start]
         if (
             here.modifier == "="
@@ -109,12 +111,11 @@ def _phrase(parsed: Parsed, number: Number, skip: Sequence[Span]) -> Phrase | No
     first, last = token_at(parsed, number.start), token_at(parsed, number.end - 1)
     if first is None or last is None:
         return None
-    unit = unit_after(text, number.end, money=sign is not None)
     if negative:
         number = replace(number, value=-number.value)
     if sign is not None:
-        return _money(parsed, number, core, sign.unit, unit, first, last)
-    return _plain(parsed, number, core, unit, first, last)
+        return _money(parsed, number, core, sign.unit, first, last)
+    return _plain(parsed, number, core, first, last)
 
 
 def _negative(text: str, number: Number) -> tuple[bool, int]:
@@ -128,9 +129,7 @@ def _negative(text: str, number: Number) -> tuple[bool, int]:
     return False, number.start
 
 
-def _money(
-    parsed: Parsed, number: Number, core: int, sign: Unit, after: object, first: int, last: int
-) -> Phrase:
+def _money(parsed: Parsed, number: Number, core: int, sign: Unit, first: int, last: int) -> Phrase:
     text, end, unit = parsed.text, number.end, sign
     behind = unit_after(text, end, money=True)
     if behind is not None and behind.unit.kind == "money":
@@ -141,9 +140,7 @@ def _money(
     return _with_bounds(parsed, number, core, end, unit.name, unit.kind, None, first, last)
 
 
-def _plain(
-    parsed: Parsed, number: Number, core: int, found: object, first: int, last: int
-) -> Phrase | None:
+def _plain(parsed: Parsed, number: Number, core: int, first: int, last: int) -> Phrase | None:
     text = parsed.text
     if excluded.is_decade(text, number):
         return None
@@ -156,8 +153,8 @@ def _plain(
         return None
     of_unit = _of_unit(text, number) if unit is None else None
     counted = None
-    if unit is not None and not _is_noun_instead(parsed, number, unit.unit, unit.at):
-        if _is_dated(parsed, number, first, unit.unit):
+    if unit is not None and not _is_noun_instead(parsed, number, unit.at):
+        if _is_dated(parsed, number, unit.unit):
             return None
         end = stretched(text, unit.at)
         return _with_bounds(
@@ -178,7 +175,7 @@ def _plain(
     number, counted = _scaled_count(parsed, number, last)
     if counted is None and number.end > parsed.tokens[last].end:
         return None
-    if _is_excluded(parsed, number, core, counted, first, last):
+    if _is_excluded(parsed, number, counted, first, last):
         return None
     if number.form == "fraction":
         phrase = _with_bounds(parsed, number, core, number.end, None, "share", None, first, last)
@@ -192,17 +189,16 @@ def _is_letter(text: str, number: Number, at: int) -> bool:
     return at - number.end == 1 and text[at - 1].isalpha()
 
 
-def _of_unit(text: str, number: Number):  # type: ignore[no-untyped-def]
+def _of_unit(text: str, number: Number) -> UnitRead | None:
     """ "Hundreds of dollars", "half a mile", "a quarter of a mile"."""
     found = re.compile(r" (?:of )?(?:an? |the )?").match(text, number.end)
     if found is None or number.form not in ("vague", "fraction") or found.end() == number.end:
         return None
-    unit = unit_after(text, found.end() - 1)
-    return unit
+    return unit_after(text, found.end() - 1)
 
 
-def _is_noun_instead(parsed: Parsed, number: Number, unit: Unit, at: int) -> bool:
-    """Whether the word of a unit is here part of a longer name ("three second homes", "2 pound coins")."""
+def _is_noun_instead(parsed: Parsed, number: Number, at: int) -> bool:
+    """Whether the word of a unit is here part of a name ("three second homes")."""
     words = parsed.text[number.end : at].strip(" -").lower()
     if words == "second" and number.value == int(number.value):
         token = token_at(parsed, at - 1)
@@ -216,7 +212,7 @@ def _is_noun_instead(parsed: Parsed, number: Number, unit: Unit, at: int) -> boo
     return False
 
 
-def _is_dated(parsed: Parsed, number: Number, first: int, unit: Unit) -> bool:
+def _is_dated(parsed: Parsed, number: Number, unit: Unit) -> bool:
     """A number that a word of time follows by chance ("in 2019 days after ...")."""
     return (
         unit.kind == "duration"
@@ -251,7 +247,7 @@ def _counted_letter(text: str, number: Number, plural: bool) -> Number:
 
 
 def _is_excluded(
-    parsed: Parsed, number: Number, core: int, counted: Counted | None, first: int, last: int
+    parsed: Parsed, number: Number, counted: Counted | None, first: int, last: int
 ) -> bool:
     text = parsed.text
     plural = counted is not None and counted.plural
@@ -323,7 +319,7 @@ def _with_bounds(
     if behind != "=" and modifier == "=":
         modifier, end = behind, after
     if rate is not None and kind != "share":
-        unit, kind = f"{unit or 'unit'} per {rate[0]}", "rate"
+        unit, kind = f"{unit or ''} per {rate[0]}".strip(), "rate"
         end = max(end, rate[1]) if counted is None else end
     if number.form == "vague" and modifier == "=":
         modifier = ">"
@@ -360,6 +356,8 @@ def _ranges(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
     for phrase in found:
         if out and (joined := _range(parsed, out[-1], phrase)) is not None:
             out[-1] = joined
+        elif out and out[-1].score and parsed.text[out[-1].end : phrase.start] in ("-", "–"):
+            out.append(replace(phrase, score=True))
         else:
             out.append(phrase)
     return out
@@ -384,7 +382,7 @@ def _range(parsed: Parsed, a: Phrase, b: Phrase) -> Phrase | None:
     unit = a if b.unit is None or (a.unit or "").startswith(b.unit) else b
     return replace(
         b,
-        start=_range_start(parsed.text, a, link),
+        start=a.start,
         end=max(a.end, b.end),
         core=a.core,
         value=(low + high) / 2,
@@ -406,12 +404,8 @@ def _agree(a: Phrase, b: Phrase) -> bool:
     return b.given and (a.unit or "").split(" per ")[0] == b.unit.split(" per ")[0]
 
 
-def _range_start(text: str, a: Phrase, link: str) -> int:
-    return a.start
-
-
 def _link(text: str, a: Phrase, b: Phrase) -> str:
-    """What joins two numbers to a range: "to", "or", "and" (behind "between"), "from", or "" for nothing."""
+    """What joins two numbers to a range: "to", "or", "and" (behind "between"), "from"; else ""."""
     left = a.end if a.given or a.head is None else a.number.end
     if b.start < left or b.core - left > 48:
         return ""
@@ -454,7 +448,7 @@ def _raw(phrase: Phrase) -> float | None:
 
 
 def _shared_units(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
-    """Bare numbers take the unit of the number that they stand beside ("280 million of the 1.5 billion euros")."""
+    """Bare numbers take the unit of one beside them ("280 million of the 1.5 billion euros")."""
     out = list(found)
     for i, phrase in enumerate(out):
         if phrase.unit is None and phrase.number.form != "fraction":
@@ -465,9 +459,11 @@ def _shared_units(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
 
 
 _OF_THE = re.compile(r" of (?:the|its|their|his|her|those|these|some|about|a total of)? ?(?:\w+ )?")
+_OF_THEM = re.compile(r" (?:of (?:them|whom|those|these|which)|others)\b")
 _HUNG = re.compile(r"-?,? ?(?:and |or |to )?")
 _LISTED = re.compile(
-    r"(?:,| and| or| from|, and|, or| but|,? compared (?:to|with)|,? up from|,? down from| in \d{4} (?:to|and))(?: [\w'’-]+){0,4} ?"
+    r"(?:,| and| or| from|, and|, or| but|,? compared (?:to|with)|,? up from|,? down from"
+    r"| in [0-9]{4} and)(?: [\w'’-]+){0,4} ?"
 )
 
 
@@ -479,6 +475,8 @@ def _donor(parsed: Parsed, found: list[Phrase], i: int) -> Phrase | None:
             return following
         if following.unit and _HUNG.fullmatch(text[here.number.end : following.start]):
             return following
+    if i and found[i - 1].unit and _OF_THEM.match(text, here.number.end):
+        return found[i - 1]
     if i and found[i - 1].sentence == here.sentence:
         before = found[i - 1]
         gap = text[before.end : here.start]
@@ -504,8 +502,8 @@ def _settled(parsed: Parsed, phrase: Phrase) -> Phrase:
     """The phrase with what it is of, its implied unit, and its bounds."""
     phrase = _implied(parsed, phrase)
     phrase = _per_capita(parsed, phrase)
-    if phrase.of is None and phrase.kind != "duration":
-        phrase = replace(phrase, of=measured(parsed, phrase.first, phrase.last, phrase.end))
+    if phrase.of is None and phrase.kind not in ("count", "duration"):
+        phrase = replace(phrase, of=measured(parsed, phrase.first, phrase.end))
     return _bounded(phrase)
 
 
@@ -514,6 +512,8 @@ def _implied(parsed: Parsed, phrase: Phrase) -> Phrase:
         return phrase
     if noun := governed_noun(parsed, phrase.first):
         return replace(phrase, unit=quantity_words().implied[noun.lemma], of=noun.span)
+    if parsed.text.startswith(" strong", phrase.end):
+        return replace(phrase, unit="person")
     if span := counts_persons(parsed, phrase.first, phrase.last):
         return replace(phrase, unit="person", of=span)
     return phrase

@@ -1,18 +1,17 @@
-"""Background figures of countries held against the reference table of :mod:`talion.knowledge.statistics`."""
+"""Background figures of countries held against :mod:`talion.knowledge.statistics`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from talion.knowledge.entries import countries
-from talion.knowledge.statistics import LAST_YEAR, CountryFigures, country_figures
+from talion.knowledge.statistics import FIRST_YEAR, LAST_YEAR, CountryFigures, country_figures
 from talion.language.base import Parsed
 from talion.reading.quantities.checks import bounds
+from talion.reading.quantities.countries import named_in
 from talion.reading.quantities.phrases import Phrase
 from talion.record import Check
-from talion.spans import Span
 
 # How far off a figure may be: populations are counted, incomes depend on method and year.
 POPULATION_SLACK = 1.25
@@ -33,10 +32,11 @@ _SQUARE = {"square kilometre": 1.0, "square mile": 2.58999, "hectare": 0.01, "ac
 
 
 def reference_check(parsed: Parsed, phrase: Phrase, year: int | None) -> Check | None:
-    """Whether a background figure is plausible for the country it is of; ``None`` where nothing tells which.
+    """Whether a background figure is plausible for its country; ``None`` where nothing tells which.
 
-    Where several countries stand in the sentence it is plausible when it is for one of them, and of a
-    figure that fits none nothing is said unless only one country is there.
+    Where several countries stand in the sentence it is plausible when it is for one of them; of a
+    figure that fits none nothing is said unless only one country is there. Without a ``year`` a
+    population may be that of any year of the table.
     """
     measure = _measure(parsed, phrase)
     if measure is None:
@@ -51,7 +51,7 @@ def reference_check(parsed: Parsed, phrase: Phrase, year: int | None) -> Check |
         code, known = fits[0]
         return _check(measure, True, code, known)
     known_all = list(_known(named, measure, year))
-    if len(known_all) == 1:
+    if len({code for code, _, _ in known_all}) == 1:
         return _check(measure, False, known_all[0][0], known_all[0][1])
     return None
 
@@ -79,9 +79,14 @@ def _known(codes: list[str], measure: str, year: int | None) -> Iterator[tuple[s
     """For each country its reference figure and the factor by which a figure may be off."""
     for code in codes:
         figures = country_figures().get(code)
-        value = _figure(figures, measure, year) if figures else None
-        if value is not None:
-            yield code, value, _slack(measure, year)
+        if figures is None:
+            continue
+        # without a year, a population may be of any year that the table spans
+        years = (LAST_YEAR, FIRST_YEAR) if year is None and measure == "population" else (year,)
+        for when in years:
+            value = _figure(figures, measure, when)
+            if value is not None:
+                yield code, value, _slack(measure, year)
 
 
 def _figure(figures: CountryFigures, measure: str, year: int | None) -> float | None:
@@ -103,7 +108,7 @@ def _fits(phrase: Phrase, known: float, slack: float) -> bool:
 
 
 def _countries(parsed: Parsed, phrase: Phrase) -> Iterator[str]:
-    """The countries of the phrase's sentence, the nearest before it first; else of the sentence before."""
+    """The countries of the phrase's sentence, the nearest before first; else of the one before."""
     for sentence in (phrase.sentence, phrase.sentence - 1):
         if sentence < 0:
             return
@@ -112,29 +117,3 @@ def _countries(parsed: Parsed, phrase: Phrase) -> Iterator[str]:
             near = sorted(found, key=lambda f: (f[0] > phrase.start, abs(f[0] - phrase.start)))
             yield from dict.fromkeys(code for _, code in near)
             return
-
-
-def named_in(parsed: Parsed, span: Span) -> Iterator[tuple[int, str]]:
-    """Where in ``span`` countries are named, by name, adjective or people, and their codes."""
-    names, longest = _names()
-    tokens = [t for t in parsed.tokens_in(span) if t.start >= span[0]]
-    at = 0
-    while at < len(tokens):
-        if not tokens[at].text[:1].isupper():
-            at += 1
-            continue
-        for size in range(min(longest, len(tokens) - at), 0, -1):
-            code = names.get(" ".join(t.text for t in tokens[at : at + size]))
-            if code is not None:
-                yield tokens[at].start, code
-                break
-        at += 1
-
-
-@cache
-def _names() -> tuple[dict[str, str], int]:
-    out: dict[str, str] = {}
-    for country in countries().values():
-        for name in (country.name, *country.aliases, *country.adjectives, *country.people):
-            out.setdefault(name, country.code)
-    return out, max(len(name.split()) for name in out)

@@ -9,10 +9,12 @@ from functools import cache
 from talion.reading.quantities.lexicon import Unit, unit_table
 
 _WORDS = re.compile(
-    r"[ \u00a0\u202f-]{0,2}([A-Za-z][A-Za-z.]*)(?:[ \u00a0-]([A-Za-z]+)\b)?(?:[ \u00a0-]([A-Za-z]+)\b)?"
+    r"[ \u00a0\u202f-]{0,2}([A-Za-z][A-Za-z.]*)(?:[ \u00a0-]([A-Za-z]+)\b)?"
+    r"(?:[ \u00a0-]([A-Za-z]+)\b)?"
 )
 _SYMBOL = re.compile(
-    r"([ \u00a0\u202f-]?)(%|[°º℃℉][ ]?[CF]?|[″′\"]|[¢€£¥₹₽₪₩₺₴₦₱฿‰$]|[A-Za-zμµ]+(?:[/.²³-]?[A-Za-z0-9²³.]+)?)"
+    r"([ \u00a0\u202f-]?)"
+    r"(%|[°º℃℉][ ]?[CF]?|[″′\"]|[¢€£¥₹₽₪₩₺₴₦₱฿‰$]|[A-Za-zμµ]+(?:[/.²³-]?[A-Za-z0-9²³.]+)?)"
 )
 _WRITTEN_ON = re.compile(r"-?([A-Za-z])(?![A-Za-z0-9'’])")
 _PER = re.compile(
@@ -119,6 +121,8 @@ def _glued(text: str, end: int) -> UnitRead | None:
     found = _WRITTEN_ON.match(text, end) or re.compile(r"-?(in)(?![A-Za-z])").match(text, end)
     unit = unit_table().glued.get(found[1]) if found else None
     if found is None or unit is None:
+        return None
+    if found[1] == "s" and text[end - 3 : end].isdigit():  # "787s" are aircraft
         return None
     if found[1] == "in" and "-" not in found[0]:
         return None
