@@ -36,14 +36,15 @@ def expressions(parsed: Parsed, lists: TimeWords) -> tuple[Lexemes, list[Express
 
 
 def _found(parsed: Parsed, found: Lexemes, lists: TimeWords) -> Iterator[Expression]:
-    at = 0
-    while match := lists.starts.search(found.classes, at):
-        expression = _best(parsed, found, lists, match.start())
-        if expression is None:
-            at = match.start() + 1
-        else:
-            yield expression
-            at = max(expression.last, match.start() + 1)
+    for run in lists.runs.finditer(found.classes):
+        if run[1] is None:
+            continue
+        at = run.start()
+        while match := lists.starts.search(found.classes, at, run.end()):
+            expression = _best(parsed, found, lists, match.start())
+            at = max(expression.last if expression else 0, match.start() + 1)
+            if expression is not None:
+                yield expression
 
 
 def _best(parsed: Parsed, found: Lexemes, lists: TimeWords, start: int) -> Expression | None:

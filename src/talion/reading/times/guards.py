@@ -75,6 +75,8 @@ def year(spot: Spot) -> bool:
     token = next(iter(spot.tokens()), None)
     if token is None:
         return False
+    if token.entity in _NO_DATE_NAMES:
+        return spot.within("year_cues") and not _counts(spot.parsed, token) and 1800 <= number <= 2050
     if spot.within("year_cues"):
         return 1100 <= number <= 2100 and not _counts(spot.parsed, token)
     return 1800 <= number <= 2050 and token.entity in ("DATE", "", "EVENT") and not _counts(spot.parsed, token)

@@ -38,12 +38,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """Values of words by class, the character of each known lexeme and class set, rules, word lists."""
+    """Values of words by class, the character of each known lexeme and class set, rules, word lists.
+
+    ``runs`` finds the stretches of lexemes in which ``starts``, any of the rules, is worth a search.
+    """
 
     values: Mapping[str, Mapping[str, Any]]
     characters: Mapping[str, str]
     shapes: Mapping[frozenset[str], str]
     rules: tuple[Rule, ...]
+    runs: re.Pattern[str]
     starts: re.Pattern[str]
     lists: Mapping[str, frozenset[str]]
 
@@ -71,6 +75,7 @@ def time_words() -> TimeWords:
         characters=dict(_spellings(classes, sets, frozenset(_capital_only(raw)))),
         shapes=sets,
         rules=compiled,
+        runs=_runs(sets, frozenset(raw["glue"])),
         starts=re.compile("|".join(f"(?:{_unnamed(r.pattern.pattern)})" for r in compiled)),
         lists={**_lists(raw["tense"]), **_lists(raw["guards"])},
     )
@@ -120,6 +125,13 @@ def _rule(compiler: _Compiler, entry: Mapping[str, Any]) -> Rule:
     facts = {k: v for k, v in entry.items() if k not in ("kind", "pattern", "trim")}
     pattern = re.compile(compiler.pattern(entry["pattern"]))
     return Rule(entry["kind"], pattern, entry.get("trim", 0), facts)
+
+
+def _runs(sets: Mapping[frozenset[str], str], glue: frozenset[str]) -> re.Pattern[str]:
+    """Stretches of known lexemes; group 1 is set where one of them is more than glue."""
+    weak = "".join(char for classes, char in sets.items() if classes <= glue)
+    rest = "".join(char for classes, char in sets.items() if not classes <= glue)
+    return re.compile(f"[{weak}]*+(?:([{rest}])[{weak}{rest}]*+)?")
 
 
 def _unnamed(pattern: str) -> str:
