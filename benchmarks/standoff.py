@@ -216,11 +216,12 @@ def same_link(story: Json, a: Json, b: Json) -> bool:
 
 
 TEST_IDS: set[str] = set()
+DEV_IDS: set[str] = set()
 
 
 def part(id: str) -> str:
-    """``test`` for the stories that are only looked at to report, else ``train``."""
-    return "test" if id in TEST_IDS else "train"
+    """``test`` is only looked at to report, ``dev`` sets thresholds, the models learn from ``train``."""
+    return "test" if id in TEST_IDS else "dev" if id in DEV_IDS else "train"
 
 
 def agreement(stories: list[Json], one: dict[str, Json], two: dict[str, Json]) -> Json:
@@ -258,8 +259,8 @@ def main(notes_folder: str, stories_path: str, out: str) -> None:
     done = [s for s in stories.values() if all(s["id"] in r for r in readers)]
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    tests = folder / "test-ids.txt"
-    TEST_IDS.update(tests.read_text().split() if tests.exists() else ())
+    for ids, name in ((TEST_IDS, "test-ids.txt"), (DEV_IDS, "dev-ids.txt")):
+        ids.update((folder / name).read_text().split() if (folder / name).exists() else ())
     for n, reader in enumerate(readers, 1):
         rows = [json.dumps(reader[s["id"]], ensure_ascii=False) for s in done]
         (folder / f"reader{n}.jsonl").write_text("\n".join(rows) + "\n", "utf-8")

@@ -1,6 +1,8 @@
-"""Writes records with nothing but places, for the scorer: places_records.py GOLD PARSES odd|even|all OUT.
+"""Writes records with nothing but places, for the scorer: places_records.py GOLD PARSES
+odd|even|all OUT.
 
-OUT.gold.jsonl and OUT.jsonl are for score.py; with --floor each name is the largest place of that name.
+OUT.gold.jsonl and OUT.jsonl are for score.py; with --floor each name is the largest place of that
+name.
 """
 
 import json
@@ -32,7 +34,12 @@ with open(out + ".jsonl", "w") as records, open(out + ".gold.jsonl", "w") as gol
                 found = gazetteer.find(doc["text"][slice(*row["span"])])
                 if found:
                     first = found[0]
-                    row |= {"name": first.name, "lat": first.lat, "lon": first.lon, "kind": first.kind}
+                    row |= {
+                        "name": first.name,
+                        "lat": first.lat,
+                        "lon": first.lon,
+                        "kind": first.kind,
+                    }
                     row |= {"country": first.country, "geonames": first.geonames}
         record = {"document": {"id": doc["id"], "text": doc["text"]}, "places": rows}
         records.write(json.dumps(record) + "\n")

@@ -1,7 +1,9 @@
-"""Fits the weights of place reading on articles with known places: places_train.py GOLD PARSES [--all].
+"""Fits the weights of place reading on articles with known places: places_train.py GOLD PARSES
+[--all].
 
-GOLD is JSON lines with "id", "text" and "places" (span, lat, lon, geonames, kind, country); PARSES a pickle
-of {id: Parsed}. Documents of even number train, unless --all. Writes reading/data/places-weights.toml.
+GOLD is JSON lines with "id", "text" and "places" (span, lat, lon, geonames, kind, country); PARSES
+a pickle of {id: Parsed}. Documents of even number train, unless --all. Writes
+reading/data/places-weights.toml.
 """
 
 import json
@@ -22,7 +24,7 @@ HEAD = """# Weights of place reading, by feature (log-linear; see talion.reading
 # Origin: fitted by benchmarks/dev/places_train.py on the Local-Global Lexicon's articles (Lieberman et al.
 # 2010); the file holds numbers only. Licence: Apache-2.0, with the project. Version: 1
 """
-PENALTY = 1.0
+PENALTY = 2.0
 
 
 def kilometres(candidate, gold):
@@ -118,7 +120,9 @@ class Case:
 
     def groups(self, task, names, context):
         for number, sense in enumerate(task.senses):
-            golds = [self.gold[s] for i in sense.mentions if (s := self.mentions[i].span) in self.gold]
+            golds = [
+                self.gold[s] for i in sense.mentions if (s := self.mentions[i].span) in self.gold
+            ]
             if not golds:
                 continue
             good = right(sense.candidates, golds[0])
@@ -168,7 +172,12 @@ def main():
             labels.append(label)
     accept = logistic(rows, labels)
     out = HEAD
-    for name, table in (("spot", spot_weights), ("accept", accept), ("prior", prior), ("context", context)):
+    for name, table in (
+        ("spot", spot_weights),
+        ("accept", accept),
+        ("prior", prior),
+        ("context", context),
+    ):
         out += f"\n[{name}]\n" + "".join(
             f"{json.dumps(k)} = {v}\n" for k, v in sorted(table.items()) if v
         )

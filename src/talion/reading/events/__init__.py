@@ -48,13 +48,17 @@ def read_events(
         draft = reader.draft(candidate)
         reason = reader.reason_against(draft, skip)
         if reason:
-            rejected.append(
-                Rejected(draft.trigger, draft.sentence, draft.type, reason, draft.confidence)
-            )
+            rejected.append(_rejected(draft, reason))
         else:
             drafts.append(draft)
     drafts = reader.without_complements(drafts, rejected)
     return EventReading(tuple(merge(parsed, drafts, reader.actors)), tuple(rejected))
+
+
+def _rejected(draft: Draft, reason: str) -> Rejected:
+    return Rejected(
+        draft.trigger, draft.sentence, draft.type, reason, draft.confidence, draft.features
+    )
 
 
 class _Reader:
@@ -113,12 +117,7 @@ class _Reader:
         for draft in drafts:
             matrix = inner.get(draft.candidate.head)
             if matrix is not None:
-                rejected.append(
-                    Rejected(
-                        draft.trigger, draft.sentence, draft.type,
-                        f"what is told is the {matrix.type}", draft.confidence,
-                    )  # fmt: skip
-                )
+                rejected.append(_rejected(draft, f"what is told is the {matrix.type}"))
                 continue
             below = self._below(draft) if draft.type in words.modes else None
             out.append(_with_mode(draft, by_head.get(below) if below is not None else None))

@@ -47,3 +47,4 @@ class Rejected:
     type: str
     reason: str
     confidence: float
+    features: Mapping[str, float]
