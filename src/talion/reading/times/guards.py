@@ -155,6 +155,11 @@ def _touching(spot: Spot) -> bool:
     return spot.last < len(spot.lexemes.spans) and spot.lexemes.spans[spot.last][0] == spot.span[1]
 
 
+def shifted(spot: Spot) -> bool:
+    """Not the idioms "to this day" and "one of these days"."""
+    return not (spot.before() == "to" and spot.lexemes.words(spot.first, spot.last) == ["this", "day"])
+
+
 def event_anchored(spot: Spot) -> bool:
     """Whether "before" or "after" takes what stands behind it ("two days before *the vote*")."""
     if spot.lexemes.word(spot.last - 1) not in ("before", "after"):
@@ -173,4 +178,5 @@ GUARDS: dict[str, Guard] = {
     "decade": decade,
     "clock": clock,
     "vague": vague,
+    "shifted": shifted,
 }

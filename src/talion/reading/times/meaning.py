@@ -95,8 +95,10 @@ def month_range(parts: Parts) -> Meaning | None:
 
 def bare_month(parts: Parts) -> Meaning | None:
     """A month without its year."""
-    number = parts.value("month", "month")
-    return _recurring("month", lambda year: cal.month(year, number))
+    number, turn = parts.value("month", "month"), parts.value("shift", "shift")
+    if turn is None:
+        return _recurring("month", lambda year: cal.month(year, number))
+    return Meaning("month", lambda scene: _turned(lambda y: cal.month(y, number), scene, turn))
 
 
 def month_of_shifted_year(parts: Parts) -> Meaning | None:
@@ -318,6 +320,8 @@ def shifted(parts: Parts) -> Meaning | None:
     unit, word = parts.value("unit", "unit", "weekend"), parts.word("shift")
     count = parts.value("shift", "shift")
     whole = "the" in parts.all() and "of" not in parts.all()
+    if _is_plural(parts):
+        return vague()
     if unit == "weekend":
         return _weekend(count if word != "this" else None, this=True)
     if word == "past" or (whole and word == "last" and unit != "day"):
@@ -346,17 +350,10 @@ def same_time_ago(parts: Parts) -> Meaning | None:
 
 def shifted_season(parts: Parts) -> Meaning | None:
     """ "Last summer", "next spring"."""
-    first, count = _season(parts), parts.value("shift", "shift")
-
-    def resolve(scene: Scene) -> Period | None:
-        options = _years_around(lambda y: cal.month(y, first, 3), scene)
-        if scene.now is None or count == 0:
-            return choose(options, _with(scene, scene.ahead if count == 0 else None))
-        if count < 0:
-            return max((p for p in options if p[1] <= scene.now), default=None)
-        return min((p for p in options if p[0] > scene.now), default=None)
-
-    return Meaning(_SEASON_GRAIN, resolve)
+    first, turn = _season(parts), parts.value("shift", "shift")
+    return Meaning(
+        _SEASON_GRAIN, lambda scene: _turned(lambda y: cal.month(y, first, 3), scene, turn)
+    )
 
 
 def bare_season(parts: Parts) -> Meaning | None:
@@ -417,7 +414,7 @@ def story_offset(parts: Parts) -> Meaning | None:
     single = parts.all()[0] == "the"
     count = parts.number("n") or (1.0 if single else None)
     if count is None:
-        return vague()
+        return vague() if _is_plural(parts) else None
     return Meaning(unit, lambda scene: _from_story(scene, unit, count * turn))
 
 
@@ -425,6 +422,8 @@ def story_shift(parts: Parts) -> Meaning | None:
     """ "The previous day", "that year", "the following week"."""
     unit = parts.value("unit", "unit", "weekend", "part")
     count = parts.value("shift", "story_shift") or 0
+    if _is_plural(parts):
+        return vague()
     if unit in _DAY_PARTS:
         unit = "day"
     return Meaning(unit, lambda scene: _from_story(scene, unit, float(count), whole=True))
@@ -529,6 +528,16 @@ def _recurring(grain: str, make: Callable[[int], Period | None]) -> Meaning:
     return Meaning(grain, lambda scene: choose(_years_around(make, scene), scene))
 
 
+def _turned(make: Callable[[int], Period | None], scene: Scene, turn: int) -> Period | None:
+    """The last one that is over, the next one that has not begun, or with 0 the one that is meant."""
+    options = _years_around(make, scene)
+    if scene.now is None or turn == 0:
+        return choose(options, scene)
+    if turn < 0:
+        return max((p for p in options if p[1] <= scene.now), default=None)
+    return min((p for p in options if p[0] > scene.now), default=None)
+
+
 def _of_some_year(parts: Parts, grain: str, make: Callable[[int], Period | None]) -> Meaning | None:
     given = parts.integer("year")
     if given:
@@ -555,6 +564,10 @@ def _unit_shift(parts: Parts, unit: str) -> Callable[[Scene], Period | None]:
 
 def _year_shift(parts: Parts) -> Callable[[Scene], Period | None]:
     return _unit_shift(parts, "year")
+
+
+def _is_plural(parts: Parts) -> bool:
+    return parts.word("unit").endswith("s")
 
 
 def _season(parts: Parts) -> int:

@@ -72,7 +72,7 @@ def choose(options: list[Period], scene: Scene) -> Period | None:
         return begun or to_come
     since, until = (now - begun[1]).days, (to_come[0] - now).days
     if scene.ahead is None:
-        return begun if since <= until else to_come
+        return to_come if until < _JUST and since > 3 * _JUST else begun
     if scene.ahead:
         return begun if until > _FAR and since < _JUST else to_come
     return to_come if since > _FAR - 15 and until < _NEAR else begun

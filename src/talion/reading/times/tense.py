@@ -14,35 +14,56 @@ def ahead(parsed: Parsed, token: int, lists: TimeWords) -> bool | None:
 
     Read from the words that announce it ("scheduled for Monday"), then from the tense of the nearest clause.
     """
-    scheduled, planning = lists.lists["scheduled"], lists.lists["ahead"]
+    scheduled = lists.lists["scheduled"]
+    until = _deadline(parsed, token)
     for step, here in enumerate((token, *parsed.ancestors(token))):
         if step > _MAX_STEPS:
             return None
         if parsed.tokens[here].lemma in scheduled:
-            return _announced(parsed, here)
+            return _announced(parsed, here, lists)
         clause = parsed.clause_at.get(here)
         if clause is not None and not clause.nominal:
-            return _of_clause(parsed, clause, planning)
-    return None
+            shown = _of_clause(parsed, clause, lists)
+            if until and not (shown is False and clause.perfect):
+                return True
+            return True if shown is None and _appointed(parsed, token, lists) else shown
+    return True if until or _appointed(parsed, token, lists) else None
 
 
-def _announced(parsed: Parsed, token: int) -> bool | None:
+def _deadline(parsed: Parsed, token: int) -> bool:
+    """ "By Friday", "until Friday", behind the words that it limits."""
+    marker = parsed.tokens[parsed.tokens[token].head]
+    first = parsed.sentences[marker.sentence].first
+    return marker.lower in ("by", "until", "till") and marker.i > first
+
+
+def _appointed(parsed: Parsed, token: int, lists: TimeWords) -> bool:
+    """Whether the time belongs to a noun such as "vote"."""
+    word = parsed.tokens[token]
+    return word.dep in ("poss", "compound", "nmod", "npadvmod") and (
+        parsed.tokens[word.head].lemma in lists.lists["appointed"]
+    )
+
+
+def _announced(parsed: Parsed, token: int, lists: TimeWords) -> bool | None:
     """A schedule holds for the future unless the clause says that it is over."""
     clause = parsed.clause_at.get(token)
     if clause is None or clause.nominal or clause.passive:
         return True
-    return _of_clause(parsed, clause, frozenset())
+    return _of_clause(parsed, clause, lists)
 
 
-def _of_clause(parsed: Parsed, clause: Clause, planning: frozenset[str]) -> bool | None:
+def _of_clause(parsed: Parsed, clause: Clause, lists: TimeWords) -> bool | None:
     """The clause's own tense, or for one without tense that of the clause above."""
+    planning = lists.lists["ahead"]
     for _ in range(_MAX_STEPS):
         if clause.modality in _AHEAD_MODALS and not clause.perfect:
             return True
         if clause.perfect or clause.tense == "past":
             return False
         if clause.tense == "present":
-            return True if clause.progressive else None
+            to_come = clause.progressive or clause.marker in lists.lists["conditions"]
+            return True if to_come else None
         above = parsed.clause_at.get(clause.parent) if clause.parent is not None else None
         if parsed.tokens[clause.predicate].tag == "VB" and _is_planned(parsed, clause, planning):
             return True
