@@ -171,6 +171,12 @@ def both(a: Json | None, b: Json | None, key: str) -> list[Any]:
     return list(dict.fromkeys(values))
 
 
+def tellings(a: Json | None, b: Json | None) -> list[list[int]]:
+    """Where either reader saw the event told."""
+    spans = [tuple(t) for x in (a, b) if x is not None for t in x["tellings"]]
+    return [list(s) for s in sorted(set(spans))]
+
+
 def merged(story: Json, one: Json, two: Json) -> Json:
     """The story as the scorer reads it."""
     events = []
@@ -183,7 +189,7 @@ def merged(story: Json, one: Json, two: Json) -> Json:
         events.append(
             {
                 "type": base["type"], "mode": both(a, b, "mode"), "status": both(a, b, "status"),
-                "trigger": base["trigger"], **countries, "date": base["date"], "place": base["place"],
+                "trigger": base["trigger"], "tellings": tellings(a, b), **countries, "date": base["date"], "place": base["place"],
                 "main": bool(a and b and (a["main"] or b["main"])), "required": bool(a and b),
             }  # fmt: skip
         )

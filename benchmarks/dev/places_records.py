@@ -9,6 +9,7 @@ import json
 import pickle
 import sys
 import time
+from pathlib import Path
 
 import msgspec
 
@@ -16,9 +17,9 @@ from talion.knowledge.gazetteer import Gazetteer
 from talion.reading.places import read
 
 gold, parses, part, out = sys.argv[1:5]
-docs = [json.loads(line) for line in open(gold, encoding="utf-8")]
+docs = [json.loads(line) for line in Path(gold).read_text("utf-8").split("\n") if line]
 docs = {"even": docs[::2], "odd": docs[1::2], "all": docs}[part]
-parsed = pickle.load(open(parses, "rb"))
+parsed = pickle.loads(Path(parses).read_bytes())
 gazetteer = Gazetteer.load()
 read(parsed[docs[0]["id"]], gazetteer)
 spent = size = 0.0

@@ -21,8 +21,8 @@ from talion.reading.places.spotting import spot
 
 TARGET = Path(__file__).parents[2] / "src/talion/reading/data/places-weights.toml"
 HEAD = """# Weights of place reading, by feature (log-linear; see talion.reading.places).
-# Origin: fitted by benchmarks/dev/places_train.py on the Local-Global Lexicon's articles (Lieberman et al.
-# 2010); the file holds numbers only. Licence: Apache-2.0, with the project. Version: 1
+# Origin: fitted by benchmarks/dev/places_train.py on the articles of the Local-Global Lexicon
+# (Lieberman et al. 2010); it holds numbers only. Licence: Apache-2.0, with the project. Version: 1
 """
 PENALTY = 2.0
 
@@ -55,7 +55,7 @@ def right(candidates, gold):
     return []
 
 
-def logistic(rows, labels, weight=None):
+def logistic(rows, labels):
     names = sorted({name for row in rows for name in row})
     number = {name: i for i, name in enumerate(names)}
     x = np.zeros((len(rows), len(names)))
@@ -76,7 +76,7 @@ def logistic(rows, labels, weight=None):
 
 
 def conditional(groups, names):
-    """Weights of a softmax over each group; a group is (matrix of features, indices of right rows)."""
+    """Weights of a softmax over each group: a matrix of features, and which rows are right."""
     w = np.zeros(len(names))
     m = v = np.zeros(len(names))
     for step in range(1, 601):
@@ -137,8 +137,8 @@ class Case:
 
 def main():
     gold, parses = sys.argv[1:3]
-    docs = [json.loads(line) for line in open(gold, encoding="utf-8")]
-    parsed = pickle.load(open(parses, "rb"))
+    docs = [json.loads(line) for line in Path(gold).read_text("utf-8").split("\n") if line]
+    parsed = pickle.loads(Path(parses).read_bytes())
     train = docs if "--all" in sys.argv else docs[::2]
     gazetteer = Gazetteer.load()
     words()
@@ -153,13 +153,13 @@ def main():
     spot_weights = logistic(rows, labels)
     tasks = [case.task(spot_weights) for case in cases]
     local = sorted({n for t in tasks for row in t.local for n in row})
-    groups = [g for c, t in zip(cases, tasks) for g in c.groups(t, local, None)]
+    groups = [g for c, t in zip(cases, tasks, strict=True) for g in c.groups(t, local, None)]
     prior = conditional(groups, local)
     context = dict(prior)
     names = [*local, *resolving.CONTEXT]
     for _ in range(3):
         groups = []
-        for case, task in zip(cases, tasks):
+        for case, task in zip(cases, tasks, strict=True):
             _, features = resolving.solve(task, prior, context)
             groups += case.groups(task, names, features)
         context = conditional(groups, names)
