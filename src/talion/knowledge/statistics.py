@@ -1,4 +1,4 @@
-"""Reference figures of countries, from ``knowledge/data/statistics.tsv`` (its head gives the sources)."""
+"""Reference figures of countries, from ``knowledge/data/statistics.tsv`` (sources: its head)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2022
 
 @dataclass(frozen=True, slots=True)
 class CountryFigures:
-    """A country's reference figures: people in 2000 and 2022, US dollars a head in 2022, square kilometres.
+    """People in 2000 and 2022, current US dollars a head in 2022, square kilometres.
 
     A figure that the table lacks is ``None``.
     """
@@ -26,7 +26,7 @@ class CountryFigures:
     area: float | None
 
     def population(self, year: int | None = None) -> float:
-        """The population in ``year``, at a steady growth between (and ten years around) the two that are known.
+        """The population in ``year``, at a steady growth from ten years before to ten after.
 
         Without a year, the later one.
 

@@ -19,6 +19,7 @@ class QuantityWords:
     letters: dict[str, float]
     money_letters: dict[str, float]
     counted_letters: dict[str, float]
+    metres_of: frozenset[str]
     vague: dict[str, float]
     fractions: dict[str, float]
     signs: dict[str, float]
@@ -83,6 +84,7 @@ def quantity_words() -> QuantityWords:
         letters=raw["letters"]["always"],
         money_letters=raw["letters"]["money_only"],
         counted_letters=raw["letters"]["counted_only"],
+        metres_of=frozenset(raw["letters"]["metres_of"]),
         vague={k: float(v) for k, v in raw["vague"].items()},
         fractions=singular | plural,
         signs=raw["signs"],

@@ -30,6 +30,7 @@ _FROM_TO = re.compile(
 )
 _MINUS = re.compile(r"(?:(?:^|(?<=[\s($£€]))[-−–]|\bminus[ -]|\bnegative )$", re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|[\s(])\+$")
+_FEW = re.compile(r"(?:a few|several|a couple)\b", re.IGNORECASE)
 _PER_CAPITA_REACH = 80
 
 
@@ -145,6 +146,9 @@ def _plain(parsed: Parsed, number: Number, core: int, first: int, last: int) -> 
     if excluded.is_decade(text, number):
         return None
     unit = unit_after(text, number.end)
+    if unit is not None and unit.unit.name == "metre" and _is_letter(text, number, unit.at):
+        many, counted = _scaled_count(parsed, number, last)
+        unit = unit if many is number or counted is None else None
     if (
         unit is not None
         and _is_letter(text, number, unit.at)
@@ -229,9 +233,18 @@ def _scaled_count(parsed: Parsed, number: Number, last: int) -> tuple[Number, Co
     if scaled is not number:
         index = token_at(parsed, scaled.end - 1)
         counted = counted_after(parsed, index, scaled.end) if index is not None else None
-        if counted is not None and counted.plural:
+        if counted is not None and counted.plural and not _by_the_metre(counted):
             return scaled, counted
-    return number, counted_after(parsed, last, number.end)
+    counted = counted_after(parsed, last, number.end)
+    if counted is None:
+        _, end = modifier_after(parsed.text, number.end)
+        bounded = token_at(parsed, end - 1) if end > number.end else None
+        counted = counted_after(parsed, bounded, end) if bounded is not None else None
+    return number, counted
+
+
+def _by_the_metre(counted: Counted) -> bool:
+    return counted.name.split()[-1] in quantity_words().metres_of
 
 
 def _counted_letter(text: str, number: Number, plural: bool) -> Number:
@@ -322,11 +335,7 @@ def _with_bounds(
         unit, kind = f"{unit or ''} per {rate[0]}".strip(), "rate"
         end = max(end, rate[1]) if counted is None else end
     if number.form == "vague" and modifier == "=":
-        modifier = ">"
-        if words == "" and text[number.start : number.start + 4].lower().startswith(
-            ("a fe", "seve", "a co")
-        ):
-            modifier = "~"
+        modifier = "~" if _FEW.match(text, number.start) else ">"
     head = counted.head if counted else None
     if counted is not None:
         end = max(end, parsed.tokens[counted.head].end)

@@ -1,0 +1,350 @@
+"""Quantities in sentences of our own."""
+
+import json
+
+import msgspec
+import pytest
+
+from talion.errors import KnowledgeError
+from talion.knowledge import statistics
+from talion.language.base import Parsed, Sentence, Token
+from talion.language.english.parser import EnglishParser
+from talion.reading.quantities import read_quantities
+from talion.reading.quantities.lexicon import quantity_words, unit_table
+from talion.reading.quantities.numbers import find_numbers
+from talion.record import Quantity
+
+
+@pytest.fixture(scope="module")
+def parser() -> EnglishParser:
+    return EnglishParser.load()
+
+
+def read(parser: EnglishParser, text: str, **options: object) -> tuple[Quantity, ...]:
+    return read_quantities(parser.parse(text), **options)  # type: ignore[arg-type]
+
+
+def only(parser: EnglishParser, text: str) -> Quantity:
+    found = read(parser, text)
+    assert len(found) == 1, [(q.value, q.unit) for q in found]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("forty-two", 42),
+        ("one hundred and five", 105),
+        ("two thousand three hundred", 2300),
+        ("4 hundred million", 4e8),
+        ("a million", 1e6),
+        ("a dozen", 12),
+        ("two dozen", 24),
+        ("half a million", 5e5),
+        ("two and a half million", 2.5e6),
+        ("eight-and-a-half", 8.5),
+        ("a million and a half", 1.5e6),
+        ("three-quarters", 0.75),
+        ("one-fifth", 0.2),
+        ("a tenth of it", 0.1),
+        ("nine out of 10 of them", 0.9),
+        ("one in five voters", 0.2),
+        ("5½", 5.5),
+        ("2 1/2", 2.5),
+        ("1/16 of a mile", 0.0625),
+        ("1,250,000", 1.25e6),
+        ("7,00,000", 7e5),
+        ("2.5×10^3", 2500),
+        ("3e4", 3e4),
+        ("tens of thousands", 1e4),
+        ("hundreds of millions", 1e8),
+        ("scores", 20),
+        ("a few hundred", 200),
+    ],
+)
+def test_numbers_of_every_form(text: str, value: float) -> None:
+    found = list(find_numbers(text))
+    assert len(found) == 1
+    assert found[0].value == pytest.approx(value)
+    assert text.startswith(text[found[0].start : found[0].end])
+
+
+@pytest.mark.parametrize("text", ["21st", "the third term", "tens", "a quarter", "9" * 60, "1e999"])
+def test_no_numbers(text: str) -> None:
+    assert list(find_numbers(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "kind"),
+    [
+        ("The clinic treated 14 patients.", 14, "patient", "count"),
+        ("Police detained 52 Ruritanian fishermen.", 52, "fisherman", "count"),
+        ("Some 3m people fled the valley.", 3e6, "person", "count"),
+        ("The fine was set at €4.5bn.", 4.5e9, "euro", "money"),
+        ("The loan is worth US$40 billion.", 4e10, "dollar", "money"),
+        ("The mine cost C$12 million.", 1.2e7, "canadian dollar", "money"),
+        ("A ticket costs Rs 500.", 500, "rupee", "money"),
+        ("They paid 900 Danish kroner.", 900, "danish krone", "money"),
+        ("Turnout fell to 61.5 per cent.", 61.5, "percentage", "share"),
+        ("The bank raised its rate by 25 basis points.", 25, "basis point", "share"),
+        ("He was jailed for eight-and-a-half years.", 8.5, "year", "duration"),
+        ("The boat made 20 km/h.", 20, "kilometre per hour", "rate"),
+        ("Crude fell below $80 a barrel.", 80, "dollar per barrel", "rate"),
+        ("Engineers laid 60km of pipe.", 60, "kilometre", "measure"),
+        ("A 500-pound bomb hit the bridge.", 500, "pound-mass", "measure"),
+        ("It fell to minus 12 degrees Celsius.", -12, "celsius", "measure"),
+        ("An 11-member panel will decide.", 11, "member", "count"),
+        ("The shelling left 25 dead.", 25, "person", "count"),
+        ("A 6,000-strong brigade guards the pass.", 6000, "person", "count"),
+    ],
+)
+def test_units(parser: EnglishParser, text: str, value: float, unit: str, kind: str) -> None:
+    found = only(parser, text)
+    assert (found.value, found.unit, found.kind) == (value, unit, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "modifier", "low", "high"),
+    [
+        ("He met 30 envoys.", "=", 30, 30),
+        ("He met almost 30 envoys.", "<", None, 30),
+        ("He met just under 30 envoys.", "<", None, 30),
+        ("He met up to 30 envoys.", "<", None, 30),
+        ("He met fewer than 30 envoys.", "<", None, 30),
+        ("He met more than 30 envoys.", ">", 30, None),
+        ("He met at least 30 envoys.", ">", 30, None),
+        ("He met 30 or more envoys.", ">", 30, None),
+        ("He met about 30 envoys.", "~", None, None),
+        ("He met an estimated 30 envoys.", "~", None, None),
+        ("He met dozens of envoys.", ">", 12, 120),
+        ("He met tens of thousands of envoys.", ">", 10_000, 100_000),
+    ],
+)
+def test_bounds(
+    parser: EnglishParser, text: str, modifier: str, low: float | None, high: float | None
+) -> None:
+    found = only(parser, text)
+    assert (found.modifier, found.low, found.high, found.unit) == (modifier, low, high, "envoy")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "modifier"),
+    [
+        ("It hired five or six guards.", 5, 6, "~"),
+        ("It hired between 3 and 5 guards.", 3, 5, "="),
+        ("It spent $2-3 billion.", 2e9, 3e9, "="),
+        ("It hired 15 to 20 guards.", 15, 20, "="),
+        ("Exports fell by 5 per cent to 20 per cent.", None, None, ""),
+        ("Prices went from $75 a barrel to $46.", 46, 75, "="),
+    ],
+)
+def test_ranges(
+    parser: EnglishParser, text: str, low: float | None, high: float | None, modifier: str
+) -> None:
+    found = read(parser, text)
+    if low is None:
+        assert [q.value for q in found] == [5, 20]
+        return
+    assert [(q.low, q.high, q.modifier) for q in found] == [(low, high, modifier)]
+    assert found[0].value == pytest.approx((low + (high or 0)) / 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The treaty was signed in 1997.",
+        "The treaty was signed on 7 March.",
+        "It opened on July 4, 2016.",
+        "They met at 2:55 p.m. on Friday.",
+        "The first round was calm.",
+        "Protests grew in the 1990s.",
+        "The F-16 crashed.",
+        "The council cited Article 5.",
+        "Boeing's 787 Dreamliner took off.",
+        "COVID-19 spread.",
+        "Rovers won 2-1.",
+        "Jana Novak, 53, runs the bakery.",
+        "He lives at 12 Rose Hill Road.",
+        "No one knows.",
+        "The new law is a good one.",
+        "The server is 192.0.2.17.",
+    ],
+)
+def test_what_is_no_quantity(parser: EnglishParser, text: str) -> None:
+    assert list(read(parser, text)) == []
+
+
+def test_spans_say_the_words(parser: EnglishParser) -> None:
+    text = "Ruritania expelled around 300 Elbonian welders on Friday."
+    found = only(parser, text)
+    assert text[slice(*found.span)] == "around 300 Elbonian welders"
+    assert found.of is not None
+    assert text[slice(*found.of)] == "Elbonian welders"
+    assert found.id == "q1"
+
+
+def test_skip_leaves_out_what_is_a_time(parser: EnglishParser) -> None:
+    text = "It ended 3 days later with 40 arrests."
+    assert [q.value for q in read(parser, text, skip=[(9, 21)])] == [40]
+
+
+def test_a_bare_number_takes_the_unit_beside_it(parser: EnglishParser) -> None:
+    found = read(parser, "The fund raised 280 million of the 1.5 billion euros.")
+    assert [(q.value, q.unit) for q in found] == [(2.8e8, "euro"), (1.5e9, "euro")]
+
+
+def test_one_crowd_counted_three_times_agrees(parser: EnglishParser) -> None:
+    text = (
+        "Police detained around 200 Elbonian welders. Almost 200 welders were detained, a clerk "
+        "said. The ministry said 197 Elbonian welders had been detained."
+    )
+    first, second, third = read(parser, text)
+    assert {c.against for c in third.checks} == {("q1",), ("q2",)}
+    assert all(c.consistent and c.kind == "same" for q in (first, second, third) for c in q.checks)
+    assert '"197 Elbonian welders"' in third.checks[0].note
+
+
+def test_two_tolls_that_differ_do_not_agree(parser: EnglishParser) -> None:
+    text = "The raid killed 12 soldiers, the army said. Rebels said it killed 40 soldiers."
+    first, second = read(parser, text)
+    assert [(c.against, c.consistent) for c in first.checks] == [(("q2",), False)]
+    assert [(c.against, c.consistent) for c in second.checks] == [(("q1",), False)]
+
+
+def test_different_people_are_not_compared(parser: EnglishParser) -> None:
+    text = "The raid killed 12 Russian soldiers. It killed 40 Ukrainian soldiers."
+    assert all(not q.checks for q in read(parser, text))
+
+
+def test_a_number_in_a_range_agrees(parser: EnglishParser) -> None:
+    text = "The convoy had 40 to 50 trucks. A driver counted 44 trucks."
+    first, second = read(parser, text)
+    assert [(c.kind, c.consistent) for c in first.checks] == [("range", True)]
+    assert [(c.kind, c.consistent) for c in second.checks] == [("range", True)]
+
+
+@pytest.mark.parametrize(("part", "fits"), [(9, True), (31, False)])
+def test_parts_and_their_whole(parser: EnglishParser, part: int, fits: bool) -> None:
+    text = f"The quake killed 30 people, including {part} children."
+    whole, some = read(parser, text)
+    assert [(c.kind, c.against, c.consistent) for c in whole.checks] == [("parts", ("q2",), fits)]
+    assert [(c.kind, c.against, c.consistent) for c in some.checks] == [("parts", ("q1",), fits)]
+
+
+@pytest.mark.parametrize(("count", "fits"), [("500,000", True), ("900,000", False)])
+def test_a_share_and_its_base(parser: EnglishParser, count: str, fits: bool) -> None:
+    text = (
+        f"There are {count} Elbonians working in Ruritania, a tenth of the country's population "
+        "of just over 5 million."
+    )
+    part, share, base = read(parser, text)
+    shares = [[c for c in q.checks if c.kind == "share"] for q in (part, share, base)]
+    assert [c.consistent for found in shares for c in found] == [fits] * 3
+    assert shares[1][0].against == ("q1", "q3")
+    assert base.unit == "person"
+
+
+@pytest.mark.parametrize(
+    ("text", "statistic"),
+    [
+        ("The country has a population of 7 million.", True),
+        ("It has a per capita income of just $800.", True),
+        ("Tens of thousands of Elbonians work on farms.", True),
+        ("Some 300,000 Elbonians living in Ruritania send money home.", True),
+        ("Police arrested 40 Elbonians.", False),
+        ("The court fined the firm $3 million.", False),
+        ("He was sentenced to nine years.", False),
+    ],
+)
+def test_background_and_event(parser: EnglishParser, text: str, statistic: bool) -> None:
+    assert only(parser, text).statistic is statistic
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "plausible"),
+    [
+        ("France has a population of about 65 million.", "2020-05-01", True),
+        ("France has a population of about 6 million.", "2020-05-01", False),
+        ("Chad has a population of 8 million.", "2000-01-01", True),
+        ("Chad has a population of 8 million.", "2022-01-01", False),
+        ("Norway has a per capita GDP of $900.", None, False),
+        ("Norway, with a land area of 385,000 square kilometres, voted.", None, None),
+    ],
+)
+def test_figures_of_a_country_against_the_reference(
+    parser: EnglishParser, text: str, published: str | None, plausible: bool | None
+) -> None:
+    (found,) = read(parser, text, published=published)
+    checks = [c for c in found.checks if c.kind.startswith("reference-")]
+    if plausible is None:
+        assert checks[0].kind == "reference-area"
+        return
+    assert [c.consistent for c in checks] == [plausible]
+    assert checks[0].against == ()
+
+
+def test_per_capita_income_is_a_rate(parser: EnglishParser) -> None:
+    found = only(parser, "It has a per capita gross national income of just $800.")
+    assert (found.value, found.unit, found.kind) == (800, "dollar per person", "rate")
+
+
+def test_quantities_are_json_without_infinities(parser: EnglishParser) -> None:
+    text = "It lost " + "9" * 400 + " dollars, 1e308 billion dollars and $5."
+    encoded = msgspec.json.encode(read(parser, text))
+    assert [q["value"] for q in json.loads(encoded)] == [5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "9" * 100_000,
+        "1e99999999 men",
+        "١٢٣ men and １２３ women",
+        "one in five in " * 800,
+        "half a " * 1500,
+        "1," * 20_000,
+        "5-" * 4000,
+        "$1 to " * 800,
+        "hundreds of " * 2000,
+    ],
+)
+def test_hostile_text_is_read_in_time(text: str) -> None:
+    words, at = [], 0
+    for i, word in enumerate(text.split()):
+        at = text.index(word, at)
+        words.append(
+            Token(i, word, at, at + len(word), word.lower(), "NUM", "CD", "ROOT", i, 0, "")
+        )
+        at += len(word)
+    sentences = (Sentence(0, 0, len(words), (0, len(text)), 0),) if words else ()
+    for quantity in read_quantities(Parsed(text, tuple(words), sentences, ())):
+        assert 0 <= quantity.span[0] < quantity.span[1] <= len(text)
+
+
+def test_data_files_are_whole() -> None:
+    table, words = unit_table(), quantity_words()
+    assert {unit.kind for unit in table.words.values()} >= {"share", "duration", "measure", "money"}
+    names = {unit.name for unit in (*table.words.values(), *table.symbols.values())}
+    assert {unit.name for unit in table.before.values()} <= names
+    assert all(mark in "<>~" for mark in (*words.before.values(), *words.after.values()))
+    assert all(name == name.lower() for name in names)
+
+
+def test_reference_table_covers_the_world() -> None:
+    figures = statistics.country_figures()
+    assert len(figures) >= 195
+    for country in figures.values():
+        assert country.population_2000 > 0
+        assert country.population_2022 > 0
+        assert country.area is None or country.area > 0
+    assert figures["TJK"].population(2011) == pytest.approx(7.7e6, rel=0.05)
+    assert figures["TJK"].population() == figures["TJK"].population_2022
+
+
+def test_a_broken_cell_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"code": "X", "population_2000": "many", "population_2022": "1"}
+    cells = {**row, "gdp_per_head": "", "area": ""}
+    monkeypatch.setattr(statistics, "rows", lambda _: [("statistics.tsv:9", cells)])
+    with pytest.raises(KnowledgeError, match="many"):
+        statistics.country_figures.__wrapped__()
