@@ -42,7 +42,7 @@ def only(parser: EnglishParser, text: str) -> Quantity:
         ("two dozen", 24),
         ("half a million", 5e5),
         ("two and a half million", 2.5e6),
-        ("eight-and-a-half", 8.5),
+        ("six-and-a-half", 6.5),
         ("a million and a half", 1.5e6),
         ("three-quarters", 0.75),
         ("one-fifth", 0.2),
@@ -81,13 +81,13 @@ def test_no_numbers(text: str) -> None:
         ("Police detained 52 Ruritanian fishermen.", 52, "fisherman", "count"),
         ("Some 3m people fled the valley.", 3e6, "person", "count"),
         ("The fine was set at €4.5bn.", 4.5e9, "euro", "money"),
-        ("The loan is worth US$40 billion.", 4e10, "dollar", "money"),
+        ("The loan is worth US$35 billion.", 3.5e10, "dollar", "money"),
         ("The mine cost C$12 million.", 1.2e7, "canadian dollar", "money"),
         ("A ticket costs Rs 500.", 500, "rupee", "money"),
         ("They paid 900 Danish kroner.", 900, "danish krone", "money"),
         ("Turnout fell to 61.5 per cent.", 61.5, "percentage", "share"),
         ("The bank raised its rate by 25 basis points.", 25, "basis point", "share"),
-        ("He was jailed for eight-and-a-half years.", 8.5, "year", "duration"),
+        ("He was jailed for six-and-a-half years.", 6.5, "year", "duration"),
         ("The boat made 20 km/h.", 20, "kilometre per hour", "rate"),
         ("Crude fell below $80 a barrel.", 80, "dollar per barrel", "rate"),
         ("Engineers laid 60km of pipe.", 60, "kilometre", "measure"),
@@ -132,10 +132,10 @@ def test_bounds(
     [
         ("It hired five or six guards.", 5, 6, "~"),
         ("It hired between 3 and 5 guards.", 3, 5, "="),
-        ("It spent $2-3 billion.", 2e9, 3e9, "="),
+        ("It spent $4-5 billion.", 4e9, 5e9, "="),
         ("It hired 15 to 20 guards.", 15, 20, "="),
         ("Exports fell by 5 per cent to 20 per cent.", None, None, ""),
-        ("Prices went from $75 a barrel to $46.", 46, 75, "="),
+        ("Prices went from $71 a barrel to $52.", 52, 71, "="),
     ],
 )
 def test_ranges(
@@ -154,14 +154,14 @@ def test_ranges(
     [
         "The treaty was signed in 1997.",
         "The treaty was signed on 7 March.",
-        "It opened on July 4, 2016.",
+        "It opened on May 9, 2013.",
         "They met at 2:55 p.m. on Friday.",
         "The first round was calm.",
         "Protests grew in the 1990s.",
         "The F-16 crashed.",
         "The council cited Article 5.",
-        "Boeing's 787 Dreamliner took off.",
-        "COVID-19 spread.",
+        "Boeing's 747 Jumbo took off.",
+        "The Sputnik-19 probe spun.",
         "Rovers won 2-1.",
         "Jana Novak, 53, runs the bakery.",
         "He lives at 12 Rose Hill Road.",
@@ -189,8 +189,8 @@ def test_skip_leaves_out_what_is_a_time(parser: EnglishParser) -> None:
 
 
 def test_a_bare_number_takes_the_unit_beside_it(parser: EnglishParser) -> None:
-    found = read(parser, "The fund raised 280 million of the 1.5 billion euros.")
-    assert [(q.value, q.unit) for q in found] == [(2.8e8, "euro"), (1.5e9, "euro")]
+    found = read(parser, "The fund raised 30 million of the 2.2 billion euros.")
+    assert [(q.value, q.unit) for q in found] == [(3e7, "euro"), (2.2e9, "euro")]
 
 
 def test_one_crowd_counted_three_times_agrees(parser: EnglishParser) -> None:
@@ -247,8 +247,8 @@ def test_a_share_and_its_base(parser: EnglishParser, count: str, fits: bool) -> 
 @pytest.mark.parametrize(
     ("text", "statistic"),
     [
-        ("The country has a population of 7 million.", True),
-        ("It has a per capita income of just $800.", True),
+        ("The country has a population of 9 million.", True),
+        ("It has a per capita income of just $950.", True),
         ("Tens of thousands of Elbonians work on farms.", True),
         ("Some 300,000 Elbonians living in Ruritania send money home.", True),
         ("Police arrested 40 Elbonians.", False),
@@ -284,8 +284,8 @@ def test_figures_of_a_country_against_the_reference(
 
 
 def test_per_capita_income_is_a_rate(parser: EnglishParser) -> None:
-    found = only(parser, "It has a per capita gross national income of just $800.")
-    assert (found.value, found.unit, found.kind) == (800, "dollar per person", "rate")
+    found = only(parser, "It has a per capita national product of just $950.")
+    assert (found.value, found.unit, found.kind) == (950, "dollar per person", "rate")
 
 
 def test_quantities_are_json_without_infinities(parser: EnglishParser) -> None:

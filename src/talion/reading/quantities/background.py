@@ -51,7 +51,7 @@ def _harmed(parsed: Parsed, phrase: Phrase) -> bool:
 
 
 def _lives(parsed: Parsed, phrase: Phrase) -> bool:
-    """ "700,000 migrants living in ...", "tens of thousands work on ..."."""
+    """ "40,000 welders living in ...", "tens of thousands work on ..."."""
     if phrase.head is None and phrase.number.form != "vague":
         return False
     words, tokens = quantity_words(), parsed.tokens

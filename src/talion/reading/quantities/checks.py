@@ -160,7 +160,7 @@ def _head(phrase: Phrase) -> str:
 
 
 def _nouns(parsed: Parsed, a: Phrase, b: Phrase) -> bool:
-    """Whether the names in both phrases ("Tajik migrants") do not part them."""
+    """Whether the names in both phrases ("Elbonian welders") do not part them."""
     left, right = _names(parsed, a), _names(parsed, b)
     return not left or not right or bool(left & right)
 
@@ -252,7 +252,7 @@ def _part(parsed: Parsed, found: Sequence[Phrase], whole: int, parts: list[int])
 
 
 def _shares(parsed: Parsed, found: Sequence[Phrase]) -> Iterator[Found]:
-    """ "700,000 migrants, a tenth of a population of just under 7 million"."""
+    """ "half a million welders, a fifth of a population of 2.5 million"."""
     for s, share in enumerate(found):
         part = share_range(share)
         if part is None or not 0 < s < len(found) - 1:

@@ -178,7 +178,7 @@ def _head(parsed: Parsed, number: int, run: list[Token]) -> Token:
 
 
 def _with_complement(parsed: Parsed, inside: list[Token], head: Token) -> Span:
-    """The phrase with its of-complement ("citizens of Tajikistan")."""
+    """The phrase with its of-complement ("citizens of Elbonia")."""
     tokens = parsed.tokens
     start, end = inside[0].start, head.end
     at = head.i + 1
@@ -210,7 +210,7 @@ def singular(token: Token) -> str:
 def plain_name(inside: list[Token]) -> str:
     """A phrase's plain name: its head in the singular, with the words that make it a kind.
 
-    Nationalities stay outside ("297 Tajik migrants" are migrants): the phrase itself has them.
+    Nationalities stay outside ("52 Elbonian welders" are welders): the phrase itself has them.
     """
     head = inside[-1]
     if head.lower in ("people", "persons"):
@@ -254,7 +254,7 @@ def counts_persons(parsed: Parsed, first: int, last: int) -> Span | None:
 
 
 def governed_noun(parsed: Parsed, first: int) -> Token | None:
-    """The noun that a bare number states ("a population of 7 million", "the toll rose to 30")."""
+    """The noun that a bare number states ("a population of 9 million", "the toll rose to 30")."""
     tokens = parsed.tokens
     start = parsed.sentences[tokens[first].sentence].first
     implied = quantity_words().implied

@@ -91,7 +91,7 @@ def _by_month(text: str, number: Number, before: str) -> bool:
     months = quantity_words().months
     if (found := _MONTH_BEFORE.search(before)) and found[1].lower() in months:
         return found[1][0].isupper()
-    # "July 4, 2016": the year behind the day
+    # "May 9, 2013": the year behind the day
     if _yearly(number) and re.search(r"[A-Za-z]{3,9}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? $", before):
         return True
     found = _MONTH_AFTER.match(text, number.end)
@@ -111,7 +111,7 @@ def _is_year(number: Number, before: str) -> bool:
 
 
 def is_label(parsed: Parsed, number: Number, first: int, counted: bool) -> bool:
-    """Whether the number names its noun ("Article 5", "Boeing 737", "S&P 500") and does not count.
+    """Whether the number names its noun ("Article 5", "Boeing 737", "Falcon 9") and does not count.
 
     ``first`` is the number's token; ``counted`` whether a plural noun follows that it could count.
     """
@@ -144,7 +144,7 @@ _SPEAKING = frozenset({"NOUN", "PROPN"})
 
 
 def _is_named(parsed: Parsed, before: Token, number: Number, counted: bool) -> bool:
-    """A capitalised name right before bare digits ("iPhone 12", "Fortune 100", "Galaxy S 5")."""
+    """A capitalised name right before bare digits ("Falcon 9", "Channel 12", "Galaxy S 5")."""
     if before.pos not in ("PROPN", "NOUN", "ADJ") or not any(c.isupper() for c in before.text):
         return False
     if number.grouped or number.scaled:
@@ -177,7 +177,7 @@ def is_decade(text: str, number: Number) -> bool:
 
 
 def is_model(parsed: Parsed, number: Number, head: int, plural: bool) -> bool:
-    """Whether the number belongs to the name behind it ("787 Dreamliner")."""
+    """Whether the number belongs to the name behind it ("747 Jumbo")."""
     capital = parsed.tokens[head].text[:1].isupper()
     whole = number.form == "digits" and number.value == int(number.value) != 1
     return whole and not number.scaled and not number.grouped and not plural and capital

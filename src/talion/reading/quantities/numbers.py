@@ -69,8 +69,8 @@ def _pattern() -> re.Pattern[str]:
 def find_numbers(text: str) -> Iterator[Number]:
     """The numbers of ``text``, in order, none overlapping; no ordinals, no endless digits.
 
-    >>> [n.value for n in find_numbers("eight-and-a-half years, 7 million people, two-thirds")]
-    [8.5, 7000000.0, 0.6666666666666666]
+    >>> [n.value for n in find_numbers("six-and-a-half tons, 9 million people, two-thirds")]
+    [6.5, 9000000.0, 0.6666666666666666]
     """
     atoms = list(_atoms(text))
     at = 0
@@ -279,7 +279,7 @@ def _adds(text: str, last: _Atom, following: _Atom, first: str) -> bool:
 
 
 def _tail(text: str, atom: _Atom) -> tuple[float, int]:
-    """Digits with their exponent or written-on fraction ("1.9×10^30", "2 1/2", "1/4", "5½")."""
+    """Digits with their exponent or written-on fraction ("2.4×10^8", "2 1/2", "1/4", "5½")."""
     end, value = atom.end, atom.value
     if found := _EXPONENT.match(text, end):
         power = int((found[1] or found[2]).replace("−", "-"))
@@ -318,7 +318,7 @@ def _with_fraction(
 def _and_a_half(
     text: str, atoms: list[_Atom], at: int, used: int, number: Number
 ) -> tuple[Number | None, int]:
-    """ "Eight and a half", "two and a half million", "a million and a half"."""
+    """ "Six and a half", "two and a half million", "a million and a half"."""
     fraction = atoms[at + used]
     if fraction.text not in ("half", "quarter", "third"):
         return number, used

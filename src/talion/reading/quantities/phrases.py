@@ -75,7 +75,7 @@ def phrases(parsed: Parsed, skip: Sequence[Span]) -> list[Phrase]:
 
 
 def _within_noun(parsed: Parsed, before: Phrase, phrase: Phrase) -> bool:
-    """Whether a number is part of the noun that the one before counts ("two new 737 Max jets")."""
+    """Whether a number is part of the noun counted before it ("three old 747 Jumbo jets")."""
     return before.head is not None and phrase.start < parsed.tokens[before.head].start
 
 
@@ -228,7 +228,7 @@ def _is_dated(parsed: Parsed, number: Number, unit: Unit) -> bool:
 
 
 def _scaled_count(parsed: Parsed, number: Number, last: int) -> tuple[Number, Counted | None]:
-    """The number with the letter that scales it, and what it counts ("4.3M sales")."""
+    """The number with the letter that scales it, and what it counts ("6.1M sales")."""
     scaled = _counted_letter(parsed.text, number, True)
     if scaled is not number:
         index = token_at(parsed, scaled.end - 1)
@@ -457,7 +457,7 @@ def _raw(phrase: Phrase) -> float | None:
 
 
 def _shared_units(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
-    """Bare numbers take the unit of one beside them ("280 million of the 1.5 billion euros")."""
+    """Bare numbers take the unit of one beside them ("30 million of the 2.2 billion euros")."""
     out = list(found)
     for i, phrase in enumerate(out):
         if phrase.unit is None and phrase.number.form != "fraction":
@@ -500,7 +500,7 @@ def _donor(parsed: Parsed, found: list[Phrase], i: int) -> Phrase | None:
 
 
 def _same_place(parsed: Parsed, a: Phrase, b: Phrase) -> bool:
-    """Whether the same preposition stands before both ("by 2 percent ... by 1")."""
+    """Whether the same preposition stands before both ("by 5 ... by 3")."""
     if a.first == 0 or b.first == 0:
         return False
     left, right = parsed.tokens[a.first - 1], parsed.tokens[b.first - 1]

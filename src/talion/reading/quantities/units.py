@@ -122,7 +122,7 @@ def _glued(text: str, end: int) -> UnitRead | None:
     unit = unit_table().glued.get(found[1]) if found else None
     if found is None or unit is None:
         return None
-    if found[1] == "s" and text[end - 3 : end].isdigit():  # "787s" are aircraft
+    if found[1] == "s" and text[end - 3 : end].isdigit():  # "747s" are aircraft
         return None
     if found[1] == "in" and "-" not in found[0]:
         return None
