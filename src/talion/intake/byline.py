@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from talion.intake.dates import FoundDate, find_date
 from talion.intake.rules import rules
@@ -13,8 +14,7 @@ _WORD = re.compile(r"[^\W\d_][\w.'’&/-]*")
 _BREAKS = re.compile(r"\s*(?:[|,;·•–—()]|\s-\s|\s/\s)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """What a by-line says: ISO date, and agency or outlet; ``None`` where it says none."""
 
     date: str | None

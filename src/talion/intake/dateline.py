@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from talion.intake.dates import FoundDate, find_date
 from talion.intake.items import Dateline
@@ -19,8 +20,7 @@ _NEW_AGENCY = re.compile(r"[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,2}")
 _AFTER_STOP = re.compile(r"(?<=[.!?”\"’'])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     place: Span | None
     place_words: str
     date: FoundDate | None
@@ -51,6 +51,8 @@ def find_dateline(text: str, span: Span, published: str | None = None) -> Dateli
 
 def own_line(text: str, span: Span, published: str | None = None) -> Dateline | None:
     """A dateline that fills a line of its own, such as ``Nairobi, 24 October``; else ``None``."""
+    if span[1] - span[0] > _LONGEST:
+        return None
     words = text[slice(*span)].rstrip(" :-—–―")
     parts = _parse(text, (span[0], span[0] + len(words)), published)
     if (
@@ -98,7 +100,12 @@ def _enough(parts: _Parts, dash: str) -> bool:
     name = " ".join(first)
     short = len(first) <= 4 and all(len(region) <= 3 for region in regions)
     capitals = name.isupper() and sum(c.isalpha() for c in name) >= 3
-    return short and capitals and ":" not in dash and first[0] not in rules().dateline_labels
+    return (
+        short
+        and capitals
+        and ":" not in dash
+        and rules().dateline_labels.isdisjoint((name, first[0]))
+    )
 
 
 def _goes_on(text: str, at: int) -> bool:

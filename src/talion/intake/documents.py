@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
@@ -122,6 +121,8 @@ def clean(text: str) -> str:
 
 def digest(text: str) -> str:
     """The SHA-256 of the text's UTF-8, in hexadecimal digits."""
+    import hashlib  # slow to import, and needed with the first document only
+
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

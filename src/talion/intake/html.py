@@ -19,6 +19,7 @@ _DECLARED = re.compile(
 )
 _LANGUAGE = re.compile(r"""<html\b[^>]{0,500}?\slang\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _XML = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_WHOLE = re.compile(r"<html\b", re.IGNORECASE)
 _HEAD = 4096
 _MOST_TAGS = 200_000
 """Taking a page apart takes more than proportional time; no story's page comes near to this."""
@@ -41,7 +42,7 @@ def page_fields(page: str, *, id: str, where: str) -> Fields:
             where=where,
             remedy="save the story's text as .txt",
         )
-    found = _extracted(_XML.sub("", page), where)
+    found = _extracted(_whole_page(page), where)
     title = _known(found and found.title)
     text = _paragraphs(found.text if found else "", title)
     if not text:
@@ -60,6 +61,12 @@ def page_fields(page: str, *, id: str, where: str) -> Fields:
         url=_known(found.url),
         language=primary_language(language[1]) if language else None,
     )
+
+
+def _whole_page(page: str) -> str:
+    """``page`` as the extractor takes it: no XML declaration, and inside ``<html>``."""
+    page = _XML.sub("", page)
+    return page if _WHOLE.search(page) else f"<html><body>{page}</body></html>"
 
 
 def _extracted(page: str, where: str) -> Any:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from talion.errors import TalionError
 from talion.record import Document, PairQuestion
 from talion.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(Struct, frozen=True):
     """Where, when and by whom a story was filed: ``NAIROBI, Nov 12 (Reuters) -``.
 
     ``span`` covers it with its dash, ``place`` its place words (``None`` without any). ``date`` is
@@ -24,8 +23,7 @@ class Dateline:
     agency: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A document, the questions put to it, and the words in it that are no statement of the story.
 
     ``furniture`` is in the order of the text, without overlaps; ``byline`` covers the by-line.
@@ -38,8 +36,7 @@ class Loaded:
     byline: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """A document that could not be read: the id it would have had, and why."""
 
     id: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from talion.intake.byline import Byline, read_byline
 from talion.intake.dateline import find_dateline, own_line
@@ -20,8 +22,7 @@ _BODY = 3
 """Lines of the story itself before which they must stand (a lead may come before the by-line)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """What was found in a text. ``title`` is ``None`` where it has none or where it was given."""
 
     title: Span | None = None
@@ -32,8 +33,7 @@ class Layout:
     publisher: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     title: Span | None = None
     bylines: tuple[Span, ...] = ()
     dateline: Dateline | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from talion.errors import KnowledgeError
 from talion.intake.data import load_data
@@ -14,8 +15,7 @@ LONGEST_LINE = 300
 """Code points: a longer line is a paragraph, never furniture as a whole, a by-line or a title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What ``layout.toml`` says; ``agencies`` maps each form of a name to the usual one."""
 
     furniture_line: re.Pattern[str]

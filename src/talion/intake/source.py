@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file, standard input, or a line of either.
 
     ``id`` names a document that has no id of its own, ``where`` is how messages point at it.
@@ -24,8 +23,7 @@ class Source:
         return Source(f"{self.id}:{line}", f"{self.where}:{line}")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """``published`` stands in where a document says no date; ``limit`` is in bytes a document."""
 
     published: str | None

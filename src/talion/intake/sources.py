@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from talion.errors import IntakeError
 from talion.intake.documents import clean
@@ -16,8 +17,7 @@ from talion.intake.source import Source
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """A source with the path to open; ``path`` is ``None`` for standard input."""
 
     source: Source
@@ -40,21 +40,19 @@ def unique_ids(paths: list[Path]) -> list[str]:
     >>> unique_ids([Path("a/x.txt"), Path("b/x.txt"), Path("b/y.txt")])
     ['a/x.txt', 'b/x.txt', 'y']
     """
-    ids = [path.stem for path in paths]
-    for length in range(1, max((len(p.parts) for p in paths), default=0) + 1):
-        doubles = _doubles(ids)
-        ids = [
-            Path(*path.parts[-length:]).as_posix() if id in doubles else id
-            for id, path in zip(ids, paths, strict=True)
-        ]
-    return [clean(id) for id in _numbered(ids)]
+    ids = {path: path.stem for path in paths}
+    for length in range(1, max((len(path.parts) for path in ids), default=0) + 1):
+        if doubles := _doubles(ids.values()):
+            longer = {path: Path(*path.parts[-length:]).as_posix() for path in ids}
+            ids = {path: longer[path] if id in doubles else id for path, id in ids.items()}
+    return [clean(id) for id in _numbered(ids[path] for path in paths)]
 
 
-def _doubles(ids: list[str]) -> set[str]:
+def _doubles(ids: Iterable[str]) -> set[str]:
     return {id for id, count in Counter(ids).items() if count > 1}
 
 
-def _numbered(ids: list[str]) -> Iterator[str]:
+def _numbered(ids: Iterable[str]) -> Iterator[str]:
     """The same file given twice keeps its id the first time."""
     seen: Counter[str] = Counter()
     for id in ids:

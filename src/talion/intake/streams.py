@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from talion.errors import DocumentTooLarge, EmptyDocument, IntakeError
 from talion.intake.encoding import marked
@@ -14,8 +15,7 @@ from talion.intake.encoding import marked
 _PIECE = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class TooLong:
+class TooLong(Struct, frozen=True):
     """Stands for a line over the limit, whose bytes were passed over."""
 
 
