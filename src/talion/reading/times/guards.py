@@ -69,7 +69,7 @@ def year(spot: Spot) -> bool:
         return not spot.glued()
     if spot.glued() or spot.after() in spot.lists.lists["not_years_after"]:
         return False
-    number = int(spot.lexemes.word(spot.first))
+    number = int(spot.lexemes.word(spot.first)[:9])
     if spot.before() in spot.lists.lists["not_years_before"] or spot.after() == "%":
         return False
     token = next(iter(spot.tokens()), None)
@@ -79,7 +79,21 @@ def year(spot: Spot) -> bool:
         return spot.within("year_cues") and not _counts(spot.parsed, token) and 1800 <= number <= 2050
     if spot.within("year_cues"):
         return 1100 <= number <= 2100 and not _counts(spot.parsed, token)
-    return 1800 <= number <= 2050 and token.entity in ("DATE", "", "EVENT") and not _counts(spot.parsed, token)
+    if not 1800 <= number <= 2050 or token.entity not in ("DATE", "", "EVENT"):
+        return False
+    return not _counts(spot.parsed, token) and not _stands_for_things(spot.parsed, token)
+
+
+def _stands_for_things(parsed: Parsed, token: Token) -> bool:
+    """A number without a noun, of several ("1800 were hurt"), or the end of a name ("the Boeing 2000")."""
+    head = parsed.tokens[token.head]
+    if token.dep in ("nsubj", "nsubjpass"):
+        kids = [parsed.tokens[k] for k in parsed.children[head.i]]
+        return any(t.tag == "VBP" or t.lower == "were" for t in (head, *kids))
+    before = parsed.tokens[token.i - 1] if token.i else token
+    behind = parsed.tokens[token.i + 1] if token.i + 1 < len(parsed.tokens) else token
+    named = before.pos == "PROPN" and before.sentence == token.sentence and before.entity != "DATE"
+    return named and behind.pos not in ("NOUN", "PROPN")
 
 
 def _counts(parsed: Parsed, token: Token) -> bool:
@@ -96,12 +110,34 @@ def month(spot: Spot) -> bool:
     token = _last_word(spot)
     if token is None or token.tag in ("MD", "VB", "VBD", "VBP", "VBZ", "VBN", "VBG"):
         return False
+    if _is_name(spot, token):
+        return False
     if token.entity in ("PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "FAC"):
-        cued = spot.before() in ("in", "since", "until", "by", "last", "next", "this", "from", "early", "late")
+        cued = spot.within("month_cues")
         return cued and token.entity != "PERSON" and not _name_goes_on(spot)
     if spot.parsed.text[spot.span[0] : spot.span[1]].islower():
         return False
     return token.pos in ("PROPN", "NOUN", "NUM", "ADJ", "X") or token.entity == "DATE"
+
+
+def _is_name(spot: Spot, token: Token) -> bool:
+    """Whether a bare month is a person's name here, or a march for something."""
+    if spot.last - spot.first > 1 or spot.within("month_cues"):
+        return False
+    parsed, before = spot.parsed, spot.parsed.tokens[token.i - 1] if token.i else None
+    if spot.before() == "the" and token.dep not in ("compound", "nmod", "poss", "amod"):
+        return True
+    if token.lower not in spot.lists.lists["month_names"]:
+        return False
+    if before is not None and before.sentence == token.sentence and before.pos == "PROPN":
+        return before.entity != "DATE"
+    head = parsed.tokens[token.head]
+    if token.dep == "nsubj" and head.lemma in spot.lists.lists["reporting"]:
+        return True
+    return any(
+        e.kind == "PERSON" and e.last - e.first > 1 and parsed.tokens[e.last - 1].lower == token.lower
+        for e in parsed.entities
+    )
 
 
 def _name_goes_on(spot: Spot) -> bool:

@@ -13,6 +13,7 @@ from talion.reading.times.scene import Meaning, Scene, choose, fixed, vague
 Builder = Callable[[Parts], Meaning | None]
 _DAY_PARTS = frozenset(("morning", "afternoon", "evening", "night", "noon", "dawn"))
 _SEASON_GRAIN = "season"
+_NEWS = 25
 
 
 # Absolute dates
@@ -32,9 +33,9 @@ def slashed(parts: Parts) -> Meaning | None:
     first, second, year = (int(piece) for piece in text.replace(".", "/").split("/"))
     if len(text) - text.rfind("/" if "/" in text else ".") == 3:
         year += 2000 if year < 50 else 1900
-    orders = [(second, first)] if "." in text else [(second, first), (first, second)]
-    options = [p for d, m in dict.fromkeys((m, d) for d, m in orders) if (p := cal.day(year, d, m))]
-    options = list(dict.fromkeys(options))
+    orders = [(first, second)] if "." in text else [(first, second), (second, first)]
+    found = [p for number, month in orders if (p := cal.day(year, month, number))]
+    options = list(dict.fromkeys(found))
     if len(options) < 2:
         return fixed("day", options[0]) if options else None
     return Meaning("day", lambda scene: _closest(options, scene), relative=False, explicit=True)
@@ -141,7 +142,8 @@ def decade(parts: Parts) -> Meaning | None:
     """ "The 1990s", "the '60s", "the nineties"."""
     word = parts.word("decade")
     number = parts.lists.value("decade_word", word) or int("".join(c for c in word if c.isdecimal()))
-    return fixed("decade", cal.years(number if number >= 100 else 1900 + number, 10))
+    hundred = number >= 1000 and number % 100 == 0 and number < 2000
+    return fixed("decade", cal.years(number if number >= 100 else 1900 + number, 100 if hundred else 10))
 
 
 def century(parts: Parts) -> Meaning | None:
@@ -331,6 +333,12 @@ def shifted(parts: Parts) -> Meaning | None:
     return Meaning(unit, lambda scene: scene.now and cal.shifted(unit, scene.now, count))
 
 
+def shifted_twice(parts: Parts) -> Meaning | None:
+    """ "The week before last", "the year after next"."""
+    unit, count = parts.value("unit", "unit", "weekend"), 2 * parts.value("shift", "shift")
+    return Meaning(unit, lambda scene: scene.now and cal.shifted(unit, scene.now, count))
+
+
 def weekend(parts: Parts) -> Meaning | None:
     """ "At the weekend"."""
     return _weekend(None, this=False) if parts.words("unit") else None
@@ -482,6 +490,7 @@ BUILDERS: dict[str, Builder] = {
     "weekday_of_week": weekday_of_week,
     "week_of_weekday": week_of_weekday,
     "shifted": shifted,
+    "shifted_twice": shifted_twice,
     "shifted_time": shifted_time,
     "shifted_part": shifted_part,
     "shifted_season": shifted_season,
@@ -512,8 +521,12 @@ def _one_day(then: date) -> Period | None:
 
 
 def _closest(options: list[Period], scene: Scene) -> Period | None:
+    """The one that is news on the day of publication; ``None`` where none or both could be."""
+    if scene.now is None:
+        return None
     now = scene.now
-    return min(options, key=lambda p: abs((p[0] - now).days)) if now else None
+    near = [p for p in options if abs((p[0] - now).days) <= _NEWS]
+    return near[0] if len(near) == 1 else None
 
 
 def _years_around(make: Callable[[int], Period | None], scene: Scene) -> list[Period]:
@@ -531,8 +544,10 @@ def _recurring(grain: str, make: Callable[[int], Period | None]) -> Meaning:
 def _turned(make: Callable[[int], Period | None], scene: Scene, turn: int) -> Period | None:
     """The last one that is over, the next one that has not begun, or with 0 the one that is meant."""
     options = _years_around(make, scene)
-    if scene.now is None or turn == 0:
-        return choose(options, scene)
+    if scene.now is None:
+        return None
+    if turn == 0:
+        return min(options, key=lambda p: abs((p[0] - scene.now).days + 45), default=None)
     if turn < 0:
         return max((p for p in options if p[1] <= scene.now), default=None)
     return min((p for p in options if p[0] > scene.now), default=None)

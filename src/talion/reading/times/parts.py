@@ -48,7 +48,7 @@ class Parts:
     def integer(self, name: str) -> int | None:
         """The figure, ordinal or number word captured as ``name``."""
         word = self.word(name)
-        digits = re.match(r"\d+", word)
+        digits = re.match(r"\d+", word.replace(",", ""))
         if digits and digits[0].isascii():
             return int(digits[0][:9])
         value = self.value(name, "number", "ord", "dayord_word")
@@ -65,8 +65,9 @@ class Parts:
         return total if 0 < total < _LARGE else None
 
     def _one(self, word: str) -> float:
-        if word.isascii() and word.isdecimal():
-            return float(word[:9])
+        figures = word.replace(",", "")
+        if figures.isascii() and figures.isdecimal():
+            return float(figures[:9])
         return float(self.lists.value("number", word) or 0)
 
 

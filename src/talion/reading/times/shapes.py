@@ -17,6 +17,7 @@ _SHAPES = (
     ("decade", re.compile(r"['’]?(?:1[0-9]|20)?[2-9]0['’]?s|(?:1[0-9]|20)[01]0['’]?s")),
     ("dayord", re.compile(r"(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th)", re.I)),
     ("ampm", re.compile(r"[ap]\.\s?m\.?", re.I)),
+    ("int", re.compile(r"\d{1,3}(?:,\d{3})+")),
     ("quarter", re.compile(r"[Qq][1-4]|[1-4][Qq]")),
 )
 SAMPLES = (
@@ -42,7 +43,7 @@ def shape(lexeme: str) -> frozenset[str]:
 
 def _figure(lexeme: str) -> frozenset[str]:
     if len(lexeme) > 9:
-        return frozenset()
+        return frozenset(("int",))
     value, out = int(lexeme), ["int"]
     if len(lexeme) <= 2 and 1 <= value <= 31:
         out.append("daynum")

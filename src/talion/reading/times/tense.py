@@ -75,4 +75,6 @@ def _of_clause(parsed: Parsed, clause: Clause, lists: TimeWords) -> bool | None:
 
 def _is_planned(parsed: Parsed, clause: Clause, planning: frozenset[str]) -> bool:
     head = parsed.tokens[parsed.tokens[clause.predicate].head]
+    if head.lemma == "be" and parsed.tokens[clause.predicate].dep == "xcomp":
+        return True
     return head.lemma in planning or head.lower in planning
