@@ -11,6 +11,7 @@ from talion.reading.times.scene import Scene
 
 _LINE_WORDS = 8
 _FIRST_LINES = 6
+_CANDIDATES = 12
 
 
 def published_day(published: str | None) -> date | None:
@@ -22,8 +23,10 @@ def published_day(published: str | None) -> date | None:
 
 
 def date_line(parsed: Parsed, lexemes: Lexemes, found: list[Expression]) -> date | None:
-    """The date of a by-line or dateline: a full date on a short line, without a verb, near the start."""
-    for expression in found:
+    """The date of a by-line or dateline: a full date on a short line, without a verb, near the
+    start.
+    """
+    for expression in found[:_CANDIDATES]:
         meaning = expression.meaning
         if meaning.grain != "day" or not meaning.explicit:
             continue

@@ -1,31 +1,35 @@
 """Which time governs a predicate: read from the syntax, never the nearest by distance.
 
-In order: an adverbial of the predicate itself; a time in what hangs on it, where the parser tied an adverbial
-to a noun; the clause that it is part of; a time set before the whole sentence.
+In order: an adverbial of the predicate itself; a time in what hangs on it, where the parser tied
+an adverbial to a noun; the clause that it is part of; a time set before the whole sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import takewhile
 
 from talion.language.base import Clause, Parsed
-from talion.record import Time
 from talion.reading.times.lexicon import time_words
+from talion.record import Time
 
 _ADVERBIAL = frozenset(("npadvmod", "advmod", "tmod", "prep", "pobj", "pcomp", "appos", "dep"))
 _OF_NOUN = frozenset(("poss", "nummod", "compound", "amod", "nmod", "npadvmod", "prep", "pobj"))
-_TIMELY = frozenset(("on", "in", "at", "during", "by", "from", "since", "until", "till", "over", "after", "before"))
+_TIMELY = frozenset(
+    ("on", "in", "at", "during", "by", "from", "since", "until", "till", "over", "after", "before")
+)
 _INHERITS = frozenset(("open-complement", "coordinate", "adverbial", "prepositional", "nominal"))
 _MAX_STEPS = 12
+_MOST_TIMES = 40
 
 
-def governing(
-    parsed: Parsed, clause_predicate_token: int, times: tuple[Time, ...]
-) -> Time | None:
-    """The time of ``times`` that says when the predicate's act took place; ``None`` when none does.
+def governing(parsed: Parsed, clause_predicate_token: int, times: tuple[Time, ...]) -> Time | None:
+    """The time of ``times`` that says when the predicate's act took place; ``None`` when none
+    does.
 
-    ``times`` are those of :func:`read_times` over the same parse. A time that only names something ("the
-    2008 treaty" of "signed the 2008 treaty") governs nothing but that noun.
+    ``times`` are those of :func:`read_times` over the same parse. A time that only names
+    something ("the 2008 treaty" of "signed the 2008 treaty") governs nothing but that noun.
     """
     predicate = clause_predicate_token
     if not 0 <= predicate < len(parsed.tokens):
@@ -42,14 +46,12 @@ def governing(
     return _shared(parsed, predicate, heads) or _fronted(parsed, predicate, heads)
 
 
-def _heads(parsed: Parsed, sentence: int, times: Iterable[Time]) -> list[tuple[int, Time]]:
+def _heads(parsed: Parsed, sentence: int, times: tuple[Time, ...]) -> list[tuple[int, Time]]:
     """The times of one sentence by the token that each hangs on, those with dates first."""
     start, end = parsed.sentences[sentence].span
-    found = [
-        (head, time)
-        for time in times
-        if start <= time.span[0] < end and (head := _head(parsed, time)) is not None
-    ]
+    first = bisect_left(times, start, key=lambda time: time.span[0])
+    near = takewhile(lambda time: time.span[0] < end, times[first : first + _MOST_TIMES])
+    found = [(head, time) for time in near if (head := _head(parsed, time)) is not None]
     return sorted(found, key=lambda pair: pair[1].start is None)
 
 
@@ -60,10 +62,14 @@ def _head(parsed: Parsed, time: Time) -> int | None:
 
 
 def _own(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Time | None:
-    """A time tied to the predicate directly, else one that was tied to its object as an adverbial."""
+    """A time tied to the predicate directly, else one that was tied to its object as an
+    adverbial.
+    """
     clause = parsed.clause_at.get(predicate)
     words = clause.words if clause else (predicate,)
-    tied = [t for word in words for head, t in heads if _is_direct(parsed, head, word, len(words) > 1)]
+    tied = [
+        t for word in words for head, t in heads if _is_direct(parsed, head, word, len(words) > 1)
+    ]
     if tied:
         return tied[0]
     if clause is None:
@@ -91,7 +97,8 @@ def _of_subject(parsed: Parsed, clause: Clause, heads: list[tuple[int, Time]]) -
 
 
 def _is_direct(parsed: Parsed, head: int, predicate: int, light: bool = False) -> bool:
-    """Whether only adverbial ties lie between the time and the predicate (for a noun: its modifiers).
+    """Whether only adverbial ties lie between the time and the predicate (for a noun: its
+    modifiers).
 
     The noun of a light verb keeps its own years to itself ("signed the 2008 treaty").
     """
@@ -114,7 +121,9 @@ def _path(parsed: Parsed, head: int, top: int) -> Iterator[int]:
 
 
 def _hangs_on_argument(parsed: Parsed, head: int, predicate: int) -> bool:
-    """ "Met the president *on Tuesday*", the adverbial tied to the noun; not across another clause."""
+    """ "Met the president *on Tuesday*", the adverbial tied to the noun; not across another
+    clause.
+    """
     if not _is_adverbial(parsed, head):
         return False
     for i in parsed.ancestors(head):
@@ -133,7 +142,9 @@ def _is_adverbial(parsed: Parsed, head: int) -> bool:
 
 
 def _governor(parsed: Parsed, predicate: int) -> int | None:
-    """The predicate whose time is also this one's: of a control verb, a light verb, a coordination."""
+    """The predicate whose time is also this one's: of a control verb, a light verb, a
+    coordination.
+    """
     clause = parsed.clause_at.get(predicate)
     if clause is None or clause.parent is None or clause.relation not in _INHERITS:
         return None
@@ -150,7 +161,9 @@ def _governor(parsed: Parsed, predicate: int) -> int | None:
 
 
 def _looks_ahead(parsed: Parsed, predicate: int) -> bool:
-    """Whether what hangs on this predicate comes later than it ("agreed on Monday to deport them")."""
+    """Whether what hangs on this predicate comes later than it ("agreed on Monday to deport
+    them").
+    """
     return parsed.tokens[predicate].lemma in time_words().lists["ahead"]
 
 
@@ -160,11 +173,15 @@ def _reports(parsed: Parsed, predicate: int) -> bool:
 
 def _differs(clause: Clause, other: Clause) -> bool:
     """Whether two clauses speak of different times by their tense or modality."""
-    return (clause.tense == "future") != (other.tense == "future") or clause.perfect != other.perfect
+    return (clause.tense == "future") != (
+        other.tense == "future"
+    ) or clause.perfect != other.perfect
 
 
 def _shared(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Time | None:
-    """The time of the last of coordinated verbs, where the first has nothing behind it of its own."""
+    """The time of the last of coordinated verbs, where the first has nothing behind it of its
+    own.
+    """
     clause = parsed.clause_at.get(predicate)
     if clause is None or clause.nominal:
         return None
@@ -176,7 +193,7 @@ def _shared(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Ti
 
 
 def _fronted(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Time | None:
-    """A time before the sentence's first subject, over what the sentence goes on to tell as past."""
+    """A time before the sentence's first subject, over what the sentence then tells as past."""
     clause = parsed.clause_at.get(predicate)
     root = _root(parsed, predicate)
     top = parsed.clause_at.get(root)
@@ -187,7 +204,8 @@ def _fronted(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> T
     subject = min((_first(parsed, s) for s in (*top.subject, *top.objects)), default=root)
     first = parsed.sentences[parsed.tokens[predicate].sentence].first
     return next(
-        (t for h, t in heads if first <= h < min(subject, root) and _is_direct(parsed, h, root)), None
+        (t for h, t in heads if first <= h < min(subject, root) and _is_direct(parsed, h, root)),
+        None,
     )
 
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 Period = tuple[date, date]
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "season": 3, "year": 12, "decade": 120, "century": 1200}
+_MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "half": 6,
+    "season": 3,
+    "year": 12,
+    "decade": 120,
+    "century": 1200,
+}
+_MOST = 10_000
 _DAYS = {"hour": 0, "day": 1, "week": 7, "weekend": 7, "fortnight": 14}
 
 
@@ -26,7 +35,9 @@ def day(year: int, month: int, number: int) -> Period | None:
 
 
 def month(year: int, number: int, length: int = 1) -> Period | None:
-    """``length`` months from month ``number`` of a year; numbers over 12 and under 1 go on counting."""
+    """``length`` months from month ``number`` of a year; numbers over 12 and under 1 go on
+    counting.
+    """
     start, end = _first_of_month(year, number), _first_of_month(year, number + length)
     return (start, end) if start and end else None
 
@@ -70,11 +81,14 @@ def easter(year: int) -> date | None:
     return date(year, number, rest + 1)
 
 
-def period_of(grain: str, then: date) -> Period | None:
-    """The day, ISO week, weekend, month, quarter, half, year, decade or century that holds ``then``.
+def period_of(grain: str, then: date | None) -> Period | None:
+    """The day, ISO week, weekend, month, quarter, half, year, decade or century that holds
+    ``then``.
 
     The weekend is that of its ISO week, Saturday and Sunday.
     """
+    if then is None:
+        return None
     if grain in ("day", "hour"):
         return moved_days((then, then), 0, 1)
     if grain in ("week", "fortnight"):
@@ -86,19 +100,18 @@ def period_of(grain: str, then: date) -> Period | None:
     return month(index // 12, index % 12 + 1, length)
 
 
-def shifted(grain: str, then: date, count: int) -> Period | None:
+def shifted(grain: str, then: date | None, count: int) -> Period | None:
     """The period of that grain ``count`` steps after the one that holds ``then``.
 
     >>> shifted("month", date(2011, 1, 31), 1)
     (datetime.date(2011, 2, 1), datetime.date(2011, 3, 1))
     """
-    moved = moved_date(grain, then, count)
-    return period_of(grain, moved) if moved else None
+    return period_of(grain, moved_date(grain, then, count))
 
 
-def moved_date(grain: str, then: date, count: int) -> date | None:
+def moved_date(grain: str, then: date | None, count: int) -> date | None:
     """``then`` moved by ``count`` units, the day of the month cut to what the month has."""
-    if abs(count) > 10_000:
+    if then is None or abs(count) > _MOST:
         return None
     try:
         if grain in _DAYS:
@@ -111,8 +124,10 @@ def moved_date(grain: str, then: date, count: int) -> date | None:
     return span[0] + timedelta(min(then.day, (span[1] - span[0]).days) - 1)
 
 
-def moved_days(period: Period, by: int, end_by: int | None = None) -> Period | None:
+def moved_days(period: Period | None, by: int, end_by: int | None = None) -> Period | None:
     """``period`` with its start moved by ``by`` days, and its end by ``end_by`` (or the same)."""
+    if period is None:
+        return None
     try:
         end = period[1] + timedelta(by if end_by is None else end_by)
         return period[0] + timedelta(by), end

@@ -30,7 +30,9 @@ class Expression:
 
 
 def expressions(parsed: Parsed, lists: TimeWords) -> tuple[Lexemes, list[Expression]]:
-    """The lexemes of ``parsed`` and its expressions in order, times of day joined with their days."""
+    """The lexemes of ``parsed`` and its expressions in order, times of day joined with their
+    days.
+    """
     found = lexemes(parsed, lists)
     return found, _joined(found, list(_found(parsed, found, lists)))
 
@@ -79,7 +81,9 @@ def _always(_: Spot) -> bool:
 
 
 def _joined(found: Lexemes, parts: list[Expression]) -> list[Expression]:
-    """A time of day and the day beside it are one expression; "the night of" without a day is none."""
+    """A time of day and the day beside it are one expression; "the night of" without a day is
+    none.
+    """
     out: list[Expression] = []
     for part in parts:
         before = out[-1] if out else None
@@ -94,7 +98,7 @@ def _joined(found: Lexemes, parts: list[Expression]) -> list[Expression]:
 def _one(found: Lexemes, a: Expression, b: Expression) -> bool:
     grains = a.meaning.grain, b.meaning.grain
     of_day = [g in _OF_DAY for g in grains]
-    if not any(of_day) or not all(of_day) and "day" not in grains:
+    if not any(of_day) or (not all(of_day) and "day" not in grains):
         return False
     between = found.words(a.last, b.first)
     return len(between) <= 2 and all(word in _BETWEEN for word in between)

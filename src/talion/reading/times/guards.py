@@ -9,7 +9,9 @@ from talion.reading.times.lexicon import TimeWords
 from talion.reading.times.lexing import Lexemes
 from talion.spans import Span
 
-_NO_DATE_NAMES = frozenset(("PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "LAW", "MONEY", "QUANTITY", "FAC"))
+_NO_DATE_NAMES = frozenset(
+    ("PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "LAW", "MONEY", "QUANTITY", "FAC")
+)
 _GLUE = frozenset("-–—/.$€£¥#@&+_%°'’")
 
 
@@ -48,7 +50,9 @@ class Spot:
         left, right = text[start - 1 : start], text[end : end + 2]
         if left.isalnum() or (left in _GLUE and left and not _is_dash(text, start - 1)):
             return True
-        return right[:1].isalpha() or (right[:1] in _GLUE and len(right) > 1 and right[1].isdecimal())
+        return right[:1].isalpha() or (
+            right[:1] in _GLUE and len(right) > 1 and right[1].isdecimal()
+        )
 
     def within(self, name: str) -> bool:
         """Whether one of the words of the list ``name`` stands just before it."""
@@ -76,7 +80,9 @@ def year(spot: Spot) -> bool:
     if token is None:
         return False
     if token.entity in _NO_DATE_NAMES:
-        return spot.within("year_cues") and not _counts(spot.parsed, token) and 1800 <= number <= 2050
+        return (
+            spot.within("year_cues") and not _counts(spot.parsed, token) and 1800 <= number <= 2050
+        )
     if spot.within("year_cues"):
         return 1100 <= number <= 2100 and not _counts(spot.parsed, token)
     if not 1800 <= number <= 2050 or token.entity not in ("DATE", "", "EVENT"):
@@ -85,7 +91,9 @@ def year(spot: Spot) -> bool:
 
 
 def _stands_for_things(parsed: Parsed, token: Token) -> bool:
-    """A number without a noun, of several ("1800 were hurt"), or the end of a name ("the Boeing 2000")."""
+    """A number without a noun, of several ("1800 were hurt"), or the end of a name ("the Boeing
+    2000").
+    """
     head = parsed.tokens[token.head]
     if token.dep in ("nsubj", "nsubjpass"):
         kids = [parsed.tokens[k] for k in parsed.children[head.i]]
@@ -135,7 +143,9 @@ def _is_name(spot: Spot, token: Token) -> bool:
     if token.dep == "nsubj" and head.lemma in spot.lists.lists["reporting"]:
         return True
     return any(
-        e.kind == "PERSON" and e.last - e.first > 1 and parsed.tokens[e.last - 1].lower == token.lower
+        e.kind == "PERSON"
+        and e.last - e.first > 1
+        and parsed.tokens[e.last - 1].lower == token.lower
         for e in parsed.entities
     )
 
@@ -162,7 +172,12 @@ def decade(spot: Spot) -> bool:
     if spot.glued():
         return False
     words = {spot.before(), spot.before(2)} | set(spot.lexemes.words(spot.first, spot.last))
-    return not words & spot.lists.lists["ages"] and not words & {"temperatures", "highs", "lows", "$"}
+    return not words & spot.lists.lists["ages"] and not words & {
+        "temperatures",
+        "highs",
+        "lows",
+        "$",
+    }
 
 
 def clock(spot: Spot) -> bool:
@@ -176,7 +191,9 @@ def clock(spot: Spot) -> bool:
 
 
 def vague(spot: Spot) -> bool:
-    """ "Now" and the like, not within a compound ("now-closed"), and "current" only where it tells a time."""
+    """ "Now" and the like, not within a compound ("now-closed"), and "current" only where it
+    tells a time.
+    """
     if spot.after() in ("-", "–") and _touching(spot):
         return False
     words = spot.lexemes.words(spot.first, spot.last)
@@ -193,7 +210,9 @@ def _touching(spot: Spot) -> bool:
 
 def shifted(spot: Spot) -> bool:
     """Not the idioms "to this day" and "one of these days"."""
-    return not (spot.before() == "to" and spot.lexemes.words(spot.first, spot.last) == ["this", "day"])
+    return not (
+        spot.before() == "to" and spot.lexemes.words(spot.first, spot.last) == ["this", "day"]
+    )
 
 
 def event_anchored(spot: Spot) -> bool:
@@ -209,7 +228,6 @@ GUARDS: dict[str, Guard] = {
     "iso": lambda spot: not spot.glued(),
     "slashed": lambda spot: not spot.glued(),
     "bare_month": month,
-    "month_run": lambda spot: True,
     "weekday": weekday,
     "decade": decade,
     "clock": clock,

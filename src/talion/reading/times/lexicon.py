@@ -1,8 +1,8 @@
 """The words and rules of time reading, from ``reading/data/times.toml``, compiled once.
 
-Each lexeme of a text becomes one character that stands for the set of classes it may belong to, and
-each rule a regular expression over these characters. Matching is then linear and quick, and a word in several
-classes ("second", "May", "last") needs no special care.
+Each lexeme of a text becomes one character that stands for the set of classes it may belong to,
+and each rule a regular expression over these characters. Matching is then linear and quick, and a
+word in several classes ("second", "May", "last") needs no special care.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ _ITEM = re.compile(r"\s*(?:(\w+):)?(?:'([^']+)'|<(\w+)>|(\w+)|(\{\d+,\d+\}|[()|?
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern over class characters; ``kind`` names its meaning and ``facts`` are the data it brings.
+    """A pattern over class characters; ``kind`` names its meaning and ``facts`` are the data it
+    brings.
 
-    ``trim`` is the number of lexemes at the start (at the end, when negative) that are only context.
+    ``trim`` is the number of lexemes at the start (at the end, when negative) that are only
+    context.
     """
 
     kind: str
@@ -38,9 +40,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """Values of words by class, the character of each known lexeme and class set, rules, word lists.
+    """Values of words by class, the character of each known lexeme and class set, rules, word
+    lists.
 
-    ``runs`` finds the stretches of lexemes in which ``starts``, any of the rules, is worth a search.
+    ``runs`` finds the stretches of lexemes in which ``starts``, any of the rules, is worth a
+    search.
     """
 
     values: Mapping[str, Mapping[str, Any]]
@@ -62,7 +66,9 @@ class TimeWords:
 
 @cache
 def time_words() -> TimeWords:
-    """The lists and rules as shipped; :class:`KnowledgeError` when a pattern names what is not there."""
+    """The lists and rules as shipped; :class:`KnowledgeError` when a pattern names what is not
+    there.
+    """
     raw = tomllib.loads(files("talion.reading").joinpath("data/times.toml").read_text("utf-8"))
     rules = [*raw["rule"], *_holiday_rules(raw["holiday"])]
     literals = _literals([*(r["pattern"] for r in rules), *raw["fragments"].values()])
@@ -72,7 +78,7 @@ def time_words() -> TimeWords:
     compiled = tuple(_rule(compiler, entry) for entry in rules)
     return TimeWords(
         values=raw["words"],
-        characters=dict(_spellings(classes, sets, frozenset(_capital_only(raw)))),
+        characters=dict(_spellings(classes, sets, frozenset(raw["capital"]))),
         shapes=sets,
         rules=compiled,
         runs=_runs(sets, frozenset(raw["glue"])),
@@ -150,7 +156,9 @@ def _literals(patterns: Iterable[str]) -> set[str]:
     return {word for pattern in patterns for word in re.findall(r"'([^']+)'", pattern)}
 
 
-def _classes(words: Mapping[str, Mapping[str, Any]], literals: set[str]) -> dict[str, frozenset[str]]:
+def _classes(
+    words: Mapping[str, Mapping[str, Any]], literals: set[str]
+) -> dict[str, frozenset[str]]:
     """The classes of each word; a literal of the rules is a class of its own, named ``'word``."""
     out: dict[str, set[str]] = {}
     for kind, members in words.items():
@@ -170,10 +178,6 @@ def _dynamic(classes: Mapping[str, frozenset[str]]) -> Iterable[frozenset[str]]:
 def _numbered(sets: set[frozenset[str]]) -> dict[frozenset[str], str]:
     ordered = sorted((s for s in sets if s), key=sorted)
     return {classes: chr(0xE000 + i) for i, classes in enumerate(ordered)}
-
-
-def _capital_only(raw: Mapping[str, Any]) -> Iterable[str]:
-    return iter(raw["capital"])
 
 
 def _spellings(

@@ -15,7 +15,9 @@ _LARGE = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A match of a rule over ``lexemes``; a name that a pattern captures in several places is one name."""
+    """A match of a rule over ``lexemes``; a name that a pattern captures in several places is one
+    name.
+    """
 
     match: re.Match[str]
     lexemes: Lexemes
@@ -55,7 +57,9 @@ class Parts:
         return int(value) if value is not None else None
 
     def number(self, name: str) -> float | None:
-        """A number in words or figures ("twenty-five", "half a"); ``None`` when there is none or too large."""
+        """A number in words or figures ("twenty-five", "half a"); ``None`` when there is none or
+        too large.
+        """
         words = self.words(name)
         if not words:
             return None

@@ -1,4 +1,4 @@
-"""The pass over a text that gives each expression its dates, remembering what the story spoke of."""
+"""The pass over a text that gives each expression its dates and remembers the story's time."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from talion.reading.times.scene import Scene
 from talion.reading.times.tense import ahead
 from talion.spans import Span
 
-_CONNECTORS = frozenset(("and", "or", "to", "-", "–", "until", "till", "through", ",", "the", "from", "between"))
+_CONNECTORS = frozenset(
+    ("and", "or", "to", "-", "–", "until", "till", "through", ",", "the", "from", "between")
+)
 _RECENT = 2
 _OF_DAY = frozenset(("clock", "part"))
 _NEEDS_TENSE = frozenset(
-    ("weekday", "weekday_the", "day_in_month", "days", "bare_month", "bare_season", "holiday", "quarter",
-     "shifted", "shifted_season", "weekend", "edge_of_unit", "month_run", "first_months",
-     "month_of_shifted_year")
-)  # fmt: skip
+    (
+        *("weekday", "weekday_the", "day_in_month", "days", "bare_month", "month_run", "holiday"),
+        *("bare_season", "quarter", "first_months", "shifted", "shifted_season", "weekend"),
+        *("edge_of_unit", "month_of_shifted_year"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ def _scene(story: _Story, sentence: int, now: date | None, expression: Expressio
 
 
 def _told(story: _Story, expression: Expression, period: Period | None, sentence: int) -> _Story:
-    """The story's memory after ``expression``; a time of day and a rolling stretch leave no trace."""
+    """The story's memory after ``expression``; a time of day and a rolling stretch leave no
+    trace.
+    """
     if period is None or expression.meaning.grain in ("clock", "part", "rolling"):
         return story
     story = replace(story, period=period, period_in=sentence)
@@ -83,7 +89,7 @@ def _told(story: _Story, expression: Expression, period: Period | None, sentence
 
 
 def _beside(lexemes: Lexemes, found: list[Expression], i: int) -> Period | None:
-    """A date with its own year that expression ``i`` is coordinated with ("April and June 2008")."""
+    """A date with its year that expression ``i`` is coordinated with ("April and June 2008")."""
     if found[i].meaning.explicit:
         return None
     for j in (i + 1, i - 1):

@@ -13,9 +13,10 @@ from talion.reading.times.calendar import Period
 class Scene:
     """Where an expression stands.
 
-    ``now`` is the day of publication (``None`` when it is not known), ``ahead`` whether the clause speaks of
-    what is to come (``None`` when it does not show), ``story`` the period that the last sentences spoke
-    of, ``day`` the last single day named, ``beside`` a date with its year that this one is coordinated with.
+    ``now`` is the day of publication (``None`` when it is not known), ``ahead`` whether the
+    clause speaks of what is to come (``None`` when it does not show), ``story`` the period that
+    the last sentences spoke of, ``day`` the last single day named, ``beside`` a date with its
+    year that this one is coordinated with.
     """
 
     now: date | None = None
@@ -30,7 +31,8 @@ Resolver = Callable[[Scene], Period | None]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an expression says: ``grain`` is "day", "clock", "part", "vague" or another name of a length.
+    """What an expression says: ``grain`` is "day", "clock", "part", "vague" or another name of a
+    length.
 
     ``relative`` when the words need an anchor; ``explicit`` when they carry their own year.
     """
@@ -57,8 +59,8 @@ _FAR, _NEAR, _JUST = 300, 65, 45
 def choose(options: list[Period], scene: Scene) -> Period | None:
     """The one of some recurring periods that is meant: by the tense, else the nearest to now.
 
-    A tense is not believed where it would mean a date most of a year away and the other one is near: "the
-    3 March vote", told of on 1 March in the past tense.
+    A tense is not believed where it would mean a date most of a year away and the other one is
+    near: "the 3 March vote", told of on 1 March in the past tense.
     """
     if scene.beside is not None:
         middle = scene.beside[0]

@@ -12,7 +12,8 @@ _MAX_STEPS = 40
 def ahead(parsed: Parsed, token: int, lists: TimeWords) -> bool | None:
     """``True`` for the future, ``False`` for the past or present, ``None`` where nothing shows.
 
-    Read from the words that announce it ("scheduled for Monday"), then from the tense of the nearest clause.
+    Read from the words that announce it ("scheduled for Monday"), then from the tense of the
+    nearest clause.
     """
     scheduled = lists.lists["scheduled"]
     until = _deadline(parsed, token)
