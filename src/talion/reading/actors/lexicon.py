@@ -13,6 +13,7 @@ class ActorWords:
     weak: frozenset[str]
     government: frozenset[str]
     state: frozenset[str]
+    descriptors: frozenset[str]
     affiliation: frozenset[str]
     male: frozenset[str]
     female: frozenset[str]
@@ -36,6 +37,7 @@ def actor_words() -> ActorWords:
         weak=frozenset(raw["weak"]["heads"]),
         government=frozenset(raw["weak"]["government"]),
         state=frozenset(raw["state"]["heads"]),
+        descriptors=frozenset(raw["descriptors"]["nouns"]),
         affiliation=frozenset(raw["affiliation"]["prepositions"]),
         male=frozenset(persons["male"]),
         female=frozenset(persons["female"]),

@@ -250,7 +250,7 @@ def _countries_in(
 def _attached(parsed: Parsed, token: Token, words: ActorWords) -> Iterator[int]:
     """Heads of the phrases that a phrase belongs to: "of the army", "in Kenya", "from Chad and Mali"."""
     behind = token.i + 1
-    near = behind < len(parsed.tokens) and parsed.tokens[behind].lower in ("from", "of")
+    near = behind < len(parsed.tokens) and parsed.tokens[behind].lower in words.affiliation
     for k in (*parsed.children[token.i], *((behind,) if near else ())):
         kid = parsed.tokens[k]
         if kid.dep == "prep" and kid.lower in words.affiliation:
@@ -363,6 +363,9 @@ def _nominal(
     roles: list[tuple[Token, Role]], words: ActorWords,
 ) -> Mention | None:  # fmt: skip
     names = known.names
+    described = _described(names, token, left, words)
+    if described is not None:
+        return _known(parsed, names, token, span, described, left, roles, words)
     role = known.knowledge.role(token.lemma)
     plural = token.tag in ("NNS", "NNPS")
     weak = token.lemma in words.weak
@@ -393,6 +396,14 @@ def _nominal(
         owners=_owners(parsed, token, words), acronym=_acronym(parsed, token.i + 1),
         modifiers=frozenset(t.lemma for t in lefts if t.pos in ("NOUN", "PROPN", "ADJ")),
     )  # fmt: skip
+
+
+def _described(names: Names, token: Token, left: int, words: ActorWords) -> Name | None:
+    """The known body whose name stands right before a noun that only says what it is."""
+    before = names.matches.get(token.i - 1)
+    if before is None or token.lemma not in words.descriptors or before.first < left:
+        return None
+    return before if before.entry.role == "organization" and not before.part else None
 
 
 def _wanted(

@@ -1,5 +1,6 @@
 """Merging: which mentions mean the same actor, pronouns and "the ministry" included."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +9,9 @@ from talion.language.base import Parsed
 from talion.reading.actors.lexicon import ActorWords, actor_words
 from talion.reading.actors.mentions import Mention
 from talion.record import Place
-from talion.spans import Span
+from talion.spans import Span, inside
 
+_QUOTED = re.compile(r"“[^“”]{2,2000}”|\"[^\"]{2,2000}\"")
 _PRONOUN_REACH = 3  # sentences that a pronoun may look back
 _NOMINAL_REACH = 12
 _DOMINANT = 0.5
@@ -43,6 +45,7 @@ class Merger:
     def __init__(self, parsed: Parsed) -> None:
         self._parsed = parsed
         self._words: ActorWords = actor_words()
+        self._quotes = [m.span() for m in _QUOTED.finditer(parsed.text)]
         self.clusters: list[Cluster] = []
         self.by_token: dict[int, list[Cluster]] = {}
 
@@ -61,10 +64,20 @@ class Merger:
         if apposed is not None:
             return [self._enriched(apposed, mention)]
         countries: Sequence[str | None] = mention.countries or self._owner_countries(mention)
+        if not countries and mention.plural and mention.definite and not mention.name:
+            told = self._told_together(mention)
+            if len(told) > 1:
+                return told
         single = mention.kind in ("person", "organization", "place") and not mention.plural
         if single or not countries:
             countries = countries[:1] or (None,)
         return [self._enriched(self._one(mention, country), mention) for country in countries]
+
+    def _told_together(self, mention: Mention) -> list[Cluster]:
+        """ "The pilots" are all that an earlier phrase of several countries named."""
+        lemma = self._parsed.tokens[mention.head].lemma
+        last = next((c for c in reversed(self.clusters) if c.lemma == lemma and c.plural), None)
+        return [c for c in self.clusters if last and c.lemma == lemma and set(c.spans) & set(last.spans)]
 
     def _one(self, mention: Mention, country: str | None) -> Cluster:
         if mention.kind == "state" and country:
@@ -118,13 +131,18 @@ class Merger:
 
     def _nominal(self, mention: Mention, country: str | None) -> Cluster:
         token = self._parsed.tokens[mention.head]
-        for cluster in reversed(self.clusters):
-            if not cluster.sentences or token.sentence - cluster.sentences[-1] > _NOMINAL_REACH:
-                continue
-            if country and cluster.country and country != cluster.country:
-                continue
+        near = [
+            c for c in reversed(self.clusters)
+            if c.sentences and token.sentence - c.sentences[-1] <= _NOMINAL_REACH
+            and not (country and c.country and country != c.country)
+        ]  # fmt: skip
+        same_number = [c for c in near if c.plural == mention.plural]
+        for cluster in [*same_number, *near]:
             if self._same_nominal(mention, token.lemma, country, cluster):
                 return cluster
+        alike = [c for c in near if c.lemma == token.lemma]
+        if len(alike) == 1 and self._may_be_all(mention, country, alike[0]):
+            return alike[0]
         owner = self._owner_name(mention)
         name = self._parsed.words(mention.span) if not owner else f"{token.text} of {owner}"
         return self._new(mention, country, ("nominal", token.lemma), name)
@@ -143,11 +161,21 @@ class Merger:
         if mention.weak and mention.owners:
             return False
         clash = mention.modifiers - cluster.modifiers if mention.definite else set()
+        if mention.kind == "organization" and country and country == cluster.country:
+            return True
         if mention.definite:
             return len(clash) <= 1 or bool(country and country == cluster.country)
         return mention.plural and cluster.plural and (
             country == cluster.country or not mention.modifiers
         )
+
+    def _may_be_all(self, mention: Mention, country: str | None, cluster: Cluster) -> bool:
+        """The story's only "migrants" are meant again; a headline's "pilot" is the body's "a pilot"."""
+        if mention.weak:
+            return False
+        headline = cluster.sentences[0] == 0 and len(cluster.sentences) < 3
+        split = len(mention.countries) > 1 and country == cluster.country
+        return (mention.plural and cluster.plural) or headline or split
 
     # -- apposition, owners
 
@@ -177,8 +205,11 @@ class Merger:
 
     def _pronoun(self, mention: Mention) -> list[Cluster]:
         here = self._parsed.tokens[mention.head]
+        quote = next((q for q in self._quotes if inside(mention.span, q)), None)
         best: tuple[float, Cluster] | None = None
         for cluster in (c for c in self.clusters if c.sentences):
+            if mention.plural and quote is not None and cluster.spans[-1][0] < quote[0]:
+                continue  # "they" in a quotation are seldom those that the reporter named before it
             score = self._fits(mention, cluster, here.sentence)
             if score is not None and (best is None or score >= best[0]):
                 best = (score, cluster)

@@ -36,7 +36,8 @@ def _content(parsed: Parsed, clause: Clause) -> list[Span]:
     """The clause that the verb takes, else the quotation of its sentence."""
     own = set(clause.words)
     if clause.complement is not None:
-        inside = parsed.subtree(clause.complement)
+        away = _other_speakers(parsed, clause)
+        inside = [i for i in parsed.subtree(clause.complement) if i not in away]
         if clause.predicate not in inside:
             return _runs(parsed, [i for i in inside if i not in own])
     sentence = parsed.sentences[parsed.tokens[clause.predicate].sentence]
@@ -44,6 +45,20 @@ def _content(parsed: Parsed, clause: Clause) -> list[Span]:
     if quotes:
         return quotes
     return _outer(parsed, clause)
+
+
+def _other_speakers(parsed: Parsed, clause: Clause) -> set[int]:
+    """Words of clauses beside the content in which somebody else speaks ("... but a source told ...")."""
+    out: set[int] = set()
+    words = claim_words()
+    for other in parsed.clauses:
+        beside = other.relation == "coordinate" and other.predicate > clause.predicate
+        if beside and other.lemma in words.speech and set(other.subject) - set(clause.subject):
+            token = parsed.tokens[other.predicate]
+            if token.sentence == parsed.tokens[clause.predicate].sentence:
+                joint = [k for k in parsed.children[token.head] if parsed.tokens[k].dep == "cc"]
+                out.update(parsed.subtree(token.i), joint)
+    return out
 
 
 def _outer(parsed: Parsed, clause: Clause) -> list[Span]:

@@ -10,7 +10,7 @@ from talion.reading.events.arguments import Finder
 from talion.reading.events.candidates import Candidate, find_candidates
 from talion.reading.events.draft import Draft, Rejected
 from talion.reading.events.lexicon import Cues, status_words
-from talion.reading.events.merge import merge
+from talion.reading.events.merge import join_unsure, merge, with_told_recipients
 from talion.reading.events.status import read_status
 from talion.reading.events.weigh import Weights, choose_type, confidence, features
 from talion.record import Actor, Status
@@ -19,6 +19,8 @@ from talion.spans import Span, overlap
 __all__ = ["Draft", "EventReading", "Rejected", "read_events"]
 
 _STATUS_SURE = 0.6
+_MAY_RETELL = 0.2  # confidence from which a noun may tell again of an event that is already found
+_FURNITURE = "page furniture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,20 @@ def read_events(
     reader = _Reader(parsed, actors, by_token, ontology, weights, learned=tags is not None)
     drafts: list[Draft] = []
     rejected: list[Rejected] = []
+    unsure: list[tuple[Draft, str]] = []
     for candidate in find_candidates(parsed, cues, tags or ()):
         draft = reader.draft(candidate)
         reason = reader.reason_against(draft, skip)
-        if reason:
-            rejected.append(_rejected(draft, reason))
-        else:
+        if not reason:
             drafts.append(draft)
+        elif draft.nominal and draft.confidence >= _MAY_RETELL and reason != _FURNITURE:
+            unsure.append((draft, reason))
+        else:
+            rejected.append(_rejected(draft, reason))
     drafts = reader.without_complements(drafts, rejected)
-    return EventReading(tuple(merge(parsed, drafts, reader.actors)), tuple(rejected))
+    events, left = join_unsure(parsed, merge(parsed, drafts, reader.actors), unsure, reader.actors)
+    rejected.extend(_rejected(draft, reason) for draft, reason in left)
+    return EventReading(tuple(with_told_recipients(events)), tuple(rejected))
 
 
 def _rejected(draft: Draft, reason: str) -> Rejected:
@@ -94,7 +101,7 @@ class _Reader:
     def reason_against(self, draft: Draft, skip: Sequence[Span]) -> str:
         """Why a draft is no event; "" when it is one."""
         if any(overlap(draft.trigger, s) for s in skip):
-            return "page furniture"
+            return _FURNITURE
         if draft.confidence < self._threshold:
             return f"confidence {draft.confidence:.2f} is under {self._threshold:.2f}"
         if not draft.actors and not draft.recipients:

@@ -13,7 +13,7 @@ from talion.spans import Span
 _AT = ("against", "on", "with", "to", "at", "toward", "towards", "upon", "between", "among")
 _AT_OF_TYPE = {
     "RETREAT": ("from", "to"),
-    "SANCTION": ("on", "against", "from", "with"),
+    "SANCTION": ("on", "against", "with"),
     "PROTEST": ("against", "at", "over"),
     "ACCUSE": ("of", "against", "at", "into"),
     "SUPPORT": ("to", "for", "with", "of"),
@@ -23,6 +23,7 @@ _AT_OF_TYPE = {
 }
 _RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE")
 _DEEP = 6
+_SPOKEN = ("ACCUSE", "REQUEST", "THREATEN")
 _INNER = ("poss", "compound", "amod", "nmod")
 
 
@@ -120,23 +121,30 @@ class Finder:
             found += at
         if not found:
             found = self._of_noun_objects(clause, prepositions)
-        return found or self._deeper(clause)
+        return found or self._deeper(clause, type_)
 
-    def _deeper(self, clause: Clause) -> list[str]:
+    def _deeper(self, clause: Clause, type_: str) -> list[str]:
         """The nearest actor below the objects, the complement and the obliques, breadth first.
 
         "refused to give aid *to Chad*", "agreed to a growth of its force *in Mali*".
         """
-        own = set(self.of(clause.subject))
-        level = [*clause.objects, *([clause.complement] if clause.complement is not None else [])]
-        level += [o.head for o in clause.obliques if o.preposition]
+        away = ("from",) if type_ in ("COERCE", "SANCTION", "ASSAULT") else ()
+        start = [*clause.objects, *([clause.complement] if clause.complement is not None else [])]
+        start += [o.head for o in clause.obliques if o.preposition and o.preposition not in away]
+        found = self._breadth_first(start, clause, ("advcl", "conj", "nsubj", "punct"))
+        if not found and type_ in _SPOKEN:
+            found = self._breadth_first(start, clause, ("punct",))
+        return found
+
+    def _breadth_first(self, level: list[int], clause: Clause, skip: tuple[str, ...]) -> list[str]:
+        own = {*self.of(clause.subject)}
         for _ in range(_DEEP):
             found = [i for t in level for i in self._by_token.get(t, ()) if i not in own]
             if found:
                 return list(dict.fromkeys(found))
             level = [
                 k for t in level for k in self._parsed.children[t]
-                if self._parsed.tokens[k].dep not in ("advcl", "conj", "nsubj", "punct")
+                if self._parsed.tokens[k].dep not in skip
             ]  # fmt: skip
         return []
 

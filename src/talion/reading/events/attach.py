@@ -13,6 +13,7 @@ from talion.spans import Span, overlap
 
 Governing = Callable[[Parsed, int, Sequence[Time]], Time | None]
 _MAX_CONTEXTS = 4
+_AUTHORITY = ("COP", "GOV", "MIL", "SPY")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def _event(
     mentions: Mapping[str, tuple[Span, ...]],
 ) -> Event:  # fmt: skip
     claims = _claims(draft, around.claims)
+    actors = draft.actors or _officials(draft, claims, {a.id: a for a in around.actors})
     return Event(
         id=f"e{n}",
         type=draft.type,
@@ -50,7 +52,7 @@ def _event(
         cameo=ontology.cameo(draft.type, draft.mode),
         quad=ontology.types[draft.type].quad,
         goldstein=ontology.goldstein(draft.type, draft.mode),
-        actors=draft.actors,
+        actors=actors,
         recipients=draft.recipients,
         status=_status(draft, claims),
         time=_time(parsed, draft, around),
@@ -62,6 +64,15 @@ def _event(
         mentions=tuple(Mention(sentence=d.sentence, trigger=d.trigger) for d in draft.also),
         confidence=round(draft.confidence, 3),
     )
+
+
+def _officials(draft: Draft, claims: Sequence[Claim], actors: Mapping[str, Actor]) -> tuple[str, ...]:
+    """Who tells of a use of authority without saying whose it was did it: "police said five were held"."""
+    if draft.type != "COERCE":
+        return ()
+    sources = [actors[c.source.actor] for c in claims if c.source.actor and c.stance == "asserts"]
+    bodies = [a.id for a in sources if a.sector in _AUTHORITY and a.id not in draft.recipients]
+    return tuple(dict.fromkeys(bodies))[:1]
 
 
 def _claims(draft: Draft, claims: Sequence[Claim]) -> list[Claim]:
@@ -105,8 +116,18 @@ def _place(parsed: Parsed, draft: Draft, places: Sequence[Place]) -> str | None:
         if found:
             return min(found, key=_broad).id
     sentence = parsed.sentences[draft.sentence].span
-    inside = [p for p in places if overlap(p.span, sentence) and _locative(parsed, p)]
+    above = {draft.candidate.head, *parsed.ancestors(draft.candidate.head)}
+    inside = [
+        p for p in places
+        if overlap(p.span, sentence) and _locative(parsed, p) and _governor(parsed, p) in above
+    ]  # fmt: skip
     return min(inside, key=_broad).id if inside else None
+
+
+def _governor(parsed: Parsed, place: Place) -> int | None:
+    """The predicate that a place hangs on."""
+    token = parsed.tokens_in(place.span)[0]
+    return next((a for a in parsed.ancestors(token.i) if a in parsed.clause_at), None)
 
 
 def _broad(place: Place) -> int:

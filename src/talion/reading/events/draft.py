@@ -33,6 +33,11 @@ class Draft:
         return self.candidate.sentence
 
     @property
+    def nominal(self) -> bool:
+        """Whether a noun tells it."""
+        return self.candidate.clause is None or self.candidate.clause.nominal
+
+    @property
     def tellings(self) -> tuple["Draft", ...]:
         """This telling and all others."""
         return (self, *self.also)

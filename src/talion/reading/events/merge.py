@@ -8,6 +8,7 @@ from talion.reading.events.draft import Draft
 from talion.record import Actor
 
 _FAR = 12  # sentences over which a telling without a name in common is not taken for the same act
+_AT_ACTS = ("ACCUSE", "PROTEST", "REJECT", "SUPPORT")
 _REAL = ("happened", "ongoing")
 
 
@@ -28,27 +29,26 @@ def merge(parsed: Parsed, drafts: Sequence[Draft], actors: Mapping[str, Actor]) 
 def _same(parsed: Parsed, event: Draft, draft: Draft, actors: Mapping[str, Actor]) -> bool:
     if event.type != draft.type:
         return False
-    if event.mode and draft.mode and event.mode != draft.mode:
+    if event.mode != draft.mode and not (draft.nominal and not draft.mode):
         return False
     if not _status_fits(event, draft):
         return False
     if any(t.candidate.clause and _coordinate(parsed, t, draft) for t in event.tellings):
         return False
+    same_word = any(_lemma(t) == _lemma(draft) for t in event.tellings)
     sides = (
-        _agree(event.actors, draft.actors, actors),
-        _agree(event.recipients, draft.recipients, actors),
+        _agree(event.actors, draft.actors, actors, loose=same_word),
+        _agree(event.recipients, draft.recipients, actors, loose=same_word),
     )
-    if None in [s for s in sides if s is None] and sides == (None, None):
+    if sides == (None, None):
         return _anaphoric(parsed, event, draft)
     if False in sides:
         return False
-    nominal = draft.candidate.clause is None or draft.candidate.clause.nominal
     first = event.tellings[-1]
     near = draft.sentence - first.sentence <= _FAR
-    same_word = _lemma(draft) == _lemma(event) or any(_lemma(t) == _lemma(draft) for t in event.also)
     if sides == (True, True):
         return True
-    return near and (nominal or same_word or event.sentence == 0)
+    return near and (draft.nominal or same_word or event.sentence == 0)
 
 
 def _status_fits(event: Draft, draft: Draft) -> bool:
@@ -70,9 +70,12 @@ def _coordinate(parsed: Parsed, telling: Draft, draft: Draft) -> bool:
 
 
 def _agree(
-    mine: tuple[str, ...], theirs: tuple[str, ...], actors: Mapping[str, Actor]
+    mine: tuple[str, ...], theirs: tuple[str, ...], actors: Mapping[str, Actor], *, loose: bool
 ) -> bool | None:
-    """Whether two sides name the same; ``None`` when one side is not told."""
+    """Whether two sides name the same; ``None`` when one side is not told.
+
+    ``loose`` (the same word tells both) lets people of one country be the same people.
+    """
     if not mine or not theirs:
         return None
     if set(mine) & set(theirs):
@@ -80,7 +83,7 @@ def _agree(
     countries = {actors[i].country for i in mine} & {actors[i].country for i in theirs} - {None}
     state = any(actors[i].kind == "state" for i in (*mine, *theirs))
     sectors = {actors[i].sector for i in mine} & {actors[i].sector for i in theirs}
-    return bool(countries and (state or sectors))
+    return bool(countries and (state or sectors or loose))
 
 
 def _anaphoric(parsed: Parsed, event: Draft, draft: Draft) -> bool:
@@ -91,8 +94,60 @@ def _anaphoric(parsed: Parsed, event: Draft, draft: Draft) -> bool:
         parsed.tokens[k].lower in ("the", "this", "that", "these", "his", "her", "their", "its")
         for k in parsed.children[head]
     )
-    nominal = draft.candidate.clause is None or draft.candidate.clause.nominal
-    return near and nominal and (definite or _lemma(draft) == _lemma(event))
+    apposed = parsed.tokens[head].dep == "appos" and draft.sentence == event.tellings[-1].sentence
+    return near and draft.nominal and (apposed or definite or _lemma(draft) == _lemma(event))
+
+
+def join_unsure(
+    parsed: Parsed, events: Sequence[Draft], unsure: Sequence[tuple[Draft, str]],
+    actors: Mapping[str, Actor],
+) -> tuple[list[Draft], list[tuple[Draft, str]]]:  # fmt: skip
+    """Nouns too unsure to make an event may still tell again of one ("a verdict that ...").
+
+    Gives the events with them, and those that told of none.
+    """
+    out, left = list(events), []
+    for draft, reason in unsure:
+        place = next(
+            (i for i in reversed(range(len(out))) if _retells(parsed, out[i], draft, actors)), None
+        )
+        if place is None:
+            left.append((draft, reason))
+        else:
+            out[place] = replace(out[place], also=(*out[place].also, draft))
+    return out, left
+
+
+def _retells(parsed: Parsed, event: Draft, draft: Draft, actors: Mapping[str, Actor]) -> bool:
+    before = [t for t in event.tellings if t.trigger < draft.trigger]
+    if not before or not _same(parsed, replace(event, status=draft.status), draft, actors):
+        return False
+    near = draft.sentence == before[-1].sentence or any(_lemma(t) == _lemma(draft) for t in before)
+    return near or _anaphoric(parsed, event, draft)
+
+
+def with_told_recipients(events: Sequence[Draft]) -> list[Draft]:
+    """Who protests at an act acts on whoever did it: the act's actors are the recipients."""
+    doers = {t.candidate.head: e for e in events for t in e.tellings}
+    out = []
+    for event in events:
+        if event.recipients or event.type not in _AT_ACTS:
+            out.append(event)
+            continue
+        acts = [
+            doers[h] for t in event.tellings for h in _objects(t) if h in doers and doers[h] is not event
+        ]
+        ids = tuple(dict.fromkeys(i for act in acts for i in act.actors if i not in event.actors))
+        out.append(replace(event, recipients=ids))
+    return out
+
+
+def _objects(telling: Draft) -> tuple[int, ...]:
+    clause = telling.candidate.clause
+    if clause is None:
+        return ()
+    at = (o.head for o in clause.obliques if o.preposition in ("against", "over", "at", "for", "of"))
+    return (*clause.objects, *at)
 
 
 def _lemma(draft: Draft) -> str:
@@ -101,8 +156,6 @@ def _lemma(draft: Draft) -> str:
 
 def _joined(event: Draft, draft: Draft) -> Draft:
     """The event with one telling more: fields that it lacked, and the fuller status."""
-    actors = event.actors or draft.actors
-    recipients = event.recipients or draft.recipients
     status = event.status
     if event.sentence <= 1 < draft.sentence and event.status in _REAL:
         status = draft.status
@@ -110,8 +163,8 @@ def _joined(event: Draft, draft: Draft) -> Draft:
         event,
         mode=event.mode or draft.mode,
         status=status,
-        actors=tuple(dict.fromkeys((*actors, *(a for a in draft.actors if not event.actors)))),
-        recipients=recipients,
+        actors=tuple(dict.fromkeys((*event.actors, *draft.actors))),
+        recipients=tuple(dict.fromkeys((*event.recipients, *draft.recipients))),
         confidence=max(event.confidence, draft.confidence),
         also=(*event.also, draft),
     )

@@ -52,8 +52,20 @@ class _Resolver:
 
     def end(self, end: End) -> LinkEnd:
         """The event told by the end's head, by its words, or by what an anaphor stands for."""
-        told = self._by_head.get(end.head) or self._inside(end) or self._anaphor(end)
+        told = (
+            self._by_head.get(end.head) or self._equated(end) or self._inside(end) or self._anaphor(end)
+        )
         return LinkEnd(event=told.event if told else None, span=end.span)
+
+    def _equated(self, end: End) -> Told | None:
+        """ "The deportations were part of a *response*": what the end is said to be."""
+        for i in self._parsed.ancestors(end.head):
+            clause = self._parsed.clause_at.get(i)
+            if clause is not None and clause.lemma == "be" and not clause.nominal:
+                return next((self._by_head[s] for s in clause.subject if s in self._by_head), None)
+            if self._parsed.tokens[i].dep not in ("prep", "pobj", "attr", "agent"):
+                return None
+        return None
 
     def _inside(self, end: End) -> Told | None:
         within = [t for t in self._told if end.span[0] <= t.trigger[0] and t.trigger[1] <= end.span[1]]
