@@ -21,7 +21,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from run import story_documents
-
 from talion.coder import Coder, Reading
 from talion.intake import document_from
 from talion.reading.events.draft import Draft, Rejected
@@ -48,7 +47,9 @@ def considered(reading: Reading) -> Iterator[Draft | Rejected]:
     """Every predicate that was weighed, coded or not; each telling for itself."""
     for event in reading.events.events:
         yield from event.tellings
-    yield from (r for r in reading.events.rejected if r.reason.startswith(("confidence", "no actor")))
+    yield from (
+        r for r in reading.events.rejected if r.reason.startswith(("confidence", "no actor"))
+    )
 
 
 def near(a: Any, b: Any) -> bool:
@@ -92,14 +93,18 @@ def fitted(rows: list[dict[str, float]], right: list[bool]) -> dict[str, float]:
 
 def report(rows: list[dict[str, float]], right: list[bool], weights: dict[str, float]) -> None:
     """Reliability by tenths of confidence, and the calibration error."""
-    p = np.array([1 / (1 + np.exp(-sum(weights.get(n, 0) * v for n, v in r.items()))) for r in rows])
+    p = np.array(
+        [1 / (1 + np.exp(-sum(weights.get(n, 0) * v for n, v in r.items()))) for r in rows]
+    )
     y = np.array(right)
     error = 0.0
     for low in np.arange(0, 1, 0.1):
         inside = (p >= low) & (p < low + 0.1)
         if inside.any():
             error += abs(p[inside].mean() - y[inside].mean()) * inside.mean()
-            print(f"{low:.1f} to {low + 0.1:.1f}: {inside.sum()} said {p[inside].mean():.2f}, right {y[inside].mean():.2f}")
+            print(
+                f"{low:.1f} to {low + 0.1:.1f}: {inside.sum()} said {p[inside].mean():.2f}, right {y[inside].mean():.2f}"
+            )
     print(f"calibration error {error:.3f}; base rate {y.mean():.3f} of {len(y)}")
 
 
@@ -107,7 +112,9 @@ def main() -> None:
     """Fits both sets of weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--eval", type=Path, default=Path(__file__).parents[2] / "shared")
-    parser.add_argument("--data", type=Path, default=Path(__file__).parents[1] / "data" / "sentences")
+    parser.add_argument(
+        "--data", type=Path, default=Path(__file__).parents[1] / "data" / "sentences"
+    )
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     text = TARGET.read_text("utf-8")

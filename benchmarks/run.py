@@ -35,7 +35,10 @@ SUITES = {
     "times": ("times.jsonl", "all"),
     "stories": ("", "test"),
 }
-TEXT_FILES = ("text/syria.jsonl", *(f"gold/{n}.jsonl" for n in ("groups", "times", "places", "claims")))
+TEXT_FILES = (
+    "text/syria.jsonl",
+    *(f"gold/{n}.jsonl" for n in ("groups", "times", "places", "claims")),
+)
 
 
 def in_tenth(id: str) -> bool:
@@ -80,7 +83,11 @@ def records(documents: list[Json], *, fast: bool) -> tuple[str, float]:
         command = [sys.executable, "-m", "talion", "code", "--to", "jsonl", file.name]
         start = time.perf_counter()
         done = subprocess.run(
-            command + ["--fast"] * fast, capture_output=True, text=True, encoding="utf-8", check=False
+            command + ["--fast"] * fast,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         seconds = time.perf_counter() - start
     if done.returncode not in (0, 1):
@@ -93,7 +100,9 @@ def scores(folder: Path, suite: str, gold: list[Json], output: str) -> dict[str,
     script = "score_stories.py" if suite == "stories" else "score.py"
     with tempfile.TemporaryDirectory() as scratch:
         paths = Path(scratch) / "gold.jsonl", Path(scratch) / "records.jsonl"
-        paths[0].write_text("".join(json.dumps(g, ensure_ascii=False) + "\n" for g in gold), "utf-8")
+        paths[0].write_text(
+            "".join(json.dumps(g, ensure_ascii=False) + "\n" for g in gold), "utf-8"
+        )
         paths[1].write_text(output, "utf-8")
         arguments = [] if suite == "stories" else [suite]
         done = subprocess.run(

@@ -89,10 +89,17 @@ def event(story: Json, fields: list[str]) -> Json | None:
     actors, actor_countries = parties(story, fields[5], sentence)
     recipients, recipient_countries = parties(story, fields[6], sentence)
     return {
-        "type": type_, "mode": mode or None, "status": fields[4], "trigger": trigger,
-        "tellings": tellings, "actors": actors, "actor_countries": actor_countries,
-        "recipients": recipients, "recipient_countries": recipient_countries, **extra,
-    }  # fmt: skip
+        "type": type_,
+        "mode": mode or None,
+        "status": fields[4],
+        "trigger": trigger,
+        "tellings": tellings,
+        "actors": actors,
+        "actor_countries": actor_countries,
+        "recipients": recipients,
+        "recipient_countries": recipient_countries,
+        **extra,
+    }
 
 
 def claim(story: Json, fields: list[str]) -> Json | None:
@@ -103,8 +110,11 @@ def claim(story: Json, fields: list[str]) -> Json | None:
         return None
     optional = [None if f in ("-", "") else anywhere(story, f, sentence) for f in fields[2:4]]
     return {
-        "content_start": content[0], "source": optional[0], "cue": optional[1], "stance": fields[5],
-    }  # fmt: skip
+        "content_start": content[0],
+        "source": optional[0],
+        "cue": optional[1],
+        "stance": fields[5],
+    }
 
 
 def link(story: Json, fields: list[str]) -> Json | None:
@@ -153,7 +163,9 @@ def near(first: list[int] | None, second: list[int] | None) -> bool:
     return bool(first and second and first[0] < second[1] and second[0] < first[1])
 
 
-def pairs(mine: list[Json], theirs: list[Json], same: Any) -> Iterator[tuple[Json | None, Json | None]]:
+def pairs(
+    mine: list[Json], theirs: list[Json], same: Any
+) -> Iterator[tuple[Json | None, Json | None]]:
     """What one reader marked with what the other did; ``None`` on the side that did not."""
     left = list(theirs)
     for a in mine:
@@ -188,36 +200,54 @@ def merged(story: Json, one: Json, two: Json) -> Json:
         }
         events.append(
             {
-                "type": base["type"], "mode": both(a, b, "mode"), "status": both(a, b, "status"),
-                "trigger": base["trigger"], "tellings": tellings(a, b), **countries, "date": base["date"], "place": base["place"],
-                "main": bool(a and b and (a["main"] or b["main"])), "required": bool(a and b),
-            }  # fmt: skip
+                "type": base["type"],
+                "mode": both(a, b, "mode"),
+                "status": both(a, b, "status"),
+                "trigger": base["trigger"],
+                "tellings": tellings(a, b),
+                **countries,
+                "date": base["date"],
+                "place": base["place"],
+                "main": bool(a and b and (a["main"] or b["main"])),
+                "required": bool(a and b),
+            }
         )
     claims = []
     for a, b in pairs(
-        one["claims"], two["claims"], lambda x, y: abs(x["content_start"] - y["content_start"]) <= 40
+        one["claims"],
+        two["claims"],
+        lambda x, y: abs(x["content_start"] - y["content_start"]) <= 40,
     ):
         base = a or b or {}
         claims.append(
             {
-                "content_start": base["content_start"], "source": base["source"],
-                "stance": both(a, b, "stance"), "required": bool(a and b),
-            }  # fmt: skip
+                "content_start": base["content_start"],
+                "source": base["source"],
+                "stance": both(a, b, "stance"),
+                "required": bool(a and b),
+            }
         )
     links = []
     for a, b in pairs(one["links"], two["links"], lambda x, y: same_link(story, x, y)):
         if a and b:
             links.append({k: a[k] for k in ("antecedent", "response", "kind")})
     return {
-        "id": story["id"], "set": story["set"], "sha256": story["sha256"], "part": part(story["id"]),
-        "sentences": story["sentences"], "events": events, "claims": claims, "links": links,
-    }  # fmt: skip
+        "id": story["id"],
+        "set": story["set"],
+        "sha256": story["sha256"],
+        "part": part(story["id"]),
+        "sentences": story["sentences"],
+        "events": events,
+        "claims": claims,
+        "links": links,
+    }
 
 
 def same_link(story: Json, a: Json, b: Json) -> bool:
     """Whether two links tie the same sentences."""
     return all(
-        sentence_of(story, a[k][0]) == sentence_of(story, b[k][0]) for k in ("antecedent", "response")
+        sentence_of(story, a[k][0]) == sentence_of(story, b[k][0])
+        for k in ("antecedent", "response")
     )
 
 
@@ -236,7 +266,7 @@ def agreement(stories: list[Json], one: dict[str, Json], two: dict[str, Json]) -
     same: dict[str, list[int]] = {k: [0, 0] for k in ("status", "mode", "stance")}
     rules = {
         "events": same_event,
-        "claims": lambda s, x, y: abs(x["content_start"] - y["content_start"]) <= 40,
+        "claims": lambda _, x, y: abs(x["content_start"] - y["content_start"]) <= 40,
         "links": same_link,
     }
     for story in stories:
@@ -248,7 +278,9 @@ def agreement(stories: list[Json], one: dict[str, Json], two: dict[str, Json]) -
                     if x and y and field in x and key != "links":
                         same[field][0] += x[field] == y[field]
                         same[field][1] += 1
-    out = {f"{k} F1": round(2 * c[0] / max(2 * c[0] + c[1] + c[2], 1), 3) for k, c in counts.items()}
+    out = {
+        f"{k} F1": round(2 * c[0] / max(2 * c[0] + c[1] + c[2], 1), 3) for k, c in counts.items()
+    }
     return out | {f"{k} same": round(n / max(t, 1), 3) for k, (n, t) in same.items()}
 
 

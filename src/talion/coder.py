@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,8 @@ from talion.reading.places import read as read_places
 from talion.reading.quantities import read_quantities
 from talion.reading.times import governing, read_times
 from talion.record import (
+    Actor,
+    Claim,
     Event,
     FailedDocument,
     Failure,
@@ -92,7 +94,9 @@ class Coder:
         """The record of one document."""
         return self.read(loaded).record
 
-    def code_text(self, text: str, *, published: str | None = None, title: str | None = None) -> Record:
+    def code_text(
+        self, text: str, *, published: str | None = None, title: str | None = None
+    ) -> Record:
         """The record of a text."""
         return self.code(document_from(text, published=published, title=title))
 
@@ -135,9 +139,14 @@ class Coder:
         skip = _furniture(loaded)
         times = read_times(parsed, published=document.published)
         places = read_places(
-            parsed, self.gazetteer, toponyms=tags.toponyms if tags else (), publisher=document.publisher
+            parsed,
+            self.gazetteer,
+            toponyms=tags.toponyms if tags else (),
+            publisher=document.publisher,
         )
-        quantities = read_quantities(parsed, skip=[t.span for t in times], published=document.published)
+        quantities = read_quantities(
+            parsed, skip=[t.span for t in times], published=document.published
+        )
         date = (document.published or "")[:10] or None
         actors = read_actors(
             parsed, self.knowledge, places, date=date, home=_home(loaded, places),
@@ -157,7 +166,10 @@ class Coder:
             for event, draft in zip(coded, events.events, strict=True)
             for telling in draft.tellings
         ]
-        links = read_links(parsed, told, claims, tags=tags.links if tags else None, skip=skip)
+        links = read_links(
+            parsed, told, claims, tags=tags.links if tags else None, skip=skip,
+            accused=_accused(actors.actors, coded),
+        )  # fmt: skip
         record = Record(
             document=document,
             sentences=tuple(s.span for s in parsed.sentences),
@@ -177,7 +189,16 @@ class Coder:
     ) -> tuple[PairAnswer, ...]:
         if not loaded.pairs:
             return ()
-        return answer_pairs(loaded.pairs, parsed, actors.actors, events, self.ontology, self.relater)
+        return answer_pairs(
+            loaded.pairs, parsed, actors.actors, events, self.ontology, self.relater
+        )
+
+
+def _accused(actors: Sequence[Actor], events: Sequence[Event]) -> Callable[[Claim, str], bool]:
+    """Whether a claim's speaker is of the country that did an event."""
+    countries = {a.id: a.country for a in actors}
+    doers = {e.id: {countries[i] for i in e.actors} - {None} for e in events}
+    return lambda claim, event: countries.get(claim.source.actor or "") in doers[event]
 
 
 def failure(id: str, error: TalionError) -> Failure:

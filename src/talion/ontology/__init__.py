@@ -46,12 +46,16 @@ class Ontology:
         -7.0
         """
         entry = self.types[type_]
-        return entry.modes[mode].goldstein if mode in entry.modes else entry.goldstein
+        return (
+            entry.modes[mode].goldstein
+            if mode is not None and mode in entry.modes
+            else entry.goldstein
+        )
 
     def cameo(self, type_: str, mode: str | None) -> str:
         """The closest CAMEO code."""
         entry = self.types[type_]
-        return entry.modes[mode].cameo if mode in entry.modes else entry.cameo
+        return entry.modes[mode].cameo if mode is not None and mode in entry.modes else entry.cameo
 
 
 def read_ontology(raw: Mapping[str, Any], where: str) -> Ontology:
@@ -64,7 +68,12 @@ def read_ontology(raw: Mapping[str, Any], where: str) -> Ontology:
                 for mode, m in entry.get("modes", {}).items()
             }
             types[name] = EventType(
-                name, entry["means"], entry["quad"], float(entry["goldstein"]), entry["cameo"], modes
+                name,
+                entry["means"],
+                entry["quad"],
+                float(entry["goldstein"]),
+                entry["cameo"],
+                modes,
             )
         except (KeyError, TypeError, ValueError) as error:
             raise KnowledgeError(

@@ -45,7 +45,9 @@ def _sentence(parsed: Parsed, question: PairQuestion) -> Span:
     """The span from the first sentence of the two phrases to the last."""
     both = question.actor, question.recipient
     inside = [s.span for s in parsed.sentences if any(overlap(s.span, b) for b in both)]
-    return (min(a for a, _ in inside), max(b for _, b in inside)) if inside else (0, len(parsed.text))
+    return (
+        (min(a for a, _ in inside), max(b for _, b in inside)) if inside else (0, len(parsed.text))
+    )
 
 
 def _event(

@@ -20,7 +20,24 @@ _MODAL = {
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 # participles on a noun whose by-phrase names who does what the noun tells
 _MADE = frozenset(
-    "back broker carry commit conduct hold impose issue launch lead make mount order organize sign stage".split()
+    [
+        "back",
+        "broker",
+        "carry",
+        "commit",
+        "conduct",
+        "hold",
+        "impose",
+        "issue",
+        "launch",
+        "lead",
+        "make",
+        "mount",
+        "order",
+        "organize",
+        "sign",
+        "stage",
+    ]
 )
 _NO = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "nobody", "none"))
 _SUBJECT_PREPOSITIONS = frozenset(
@@ -33,7 +50,7 @@ def clauses(parsed: Parsed) -> list[Clause]:
     lists = predicates()
     found: dict[int, Clause] = {}
     for token in parsed.tokens:
-        if _is_verbal(parsed, token):
+        if _is_verbal(token):
             found[token.i] = _verbal(parsed, token)
     for i in list(found):
         found[i] = _with_inherited_subject(parsed, found, i, lists)
@@ -44,7 +61,7 @@ def clauses(parsed: Parsed) -> list[Clause]:
     return [found[i] for i in sorted(found)]
 
 
-def _is_verbal(parsed: Parsed, token: Token) -> bool:
+def _is_verbal(token: Token) -> bool:
     if token.pos == "VERB":
         return token.dep not in ("aux", "auxpass", "amod", "compound")
     if token.pos == "AUX":
@@ -58,7 +75,7 @@ def _verbal(parsed: Parsed, token: Token) -> Clause:
     surface = _conjuncts(parsed, [k.i for k in kids if k.dep in ("nsubj", "nsubjpass", "csubj")])
     surface = _relative_resolved(parsed, token, surface)
     passive = _is_passive(parsed, token, kids)
-    agents = [g for k in kids if k.dep == "agent" for g in _prepositional(parsed, k)]
+    agents = [g for k in kids if passive and k.dep == "agent" for g in _prepositional(parsed, k)]
     objects = _conjuncts(parsed, [k.i for k in kids if k.dep in ("dobj", "attr", "oprd")])
     indirect = [
         i for k in kids if k.dep == "dative"
@@ -78,7 +95,7 @@ def _verbal(parsed: Parsed, token: Token) -> Clause:
         subject=tuple(surface),
         objects=tuple(objects),
         indirect=tuple(_conjuncts(parsed, indirect)),
-        obliques=tuple(_obliques(parsed, kids)),
+        obliques=tuple(_obliques(parsed, kids, passive=passive)),
         passive=passive,
         negated=_negated(parsed, token, kids),
         modality=next((_MODAL[a.lower] for a in auxes if a.lower in _MODAL), ""),
@@ -104,10 +121,12 @@ def _auxiliaries(parsed: Parsed, token: Token, kids: list[Token]) -> list[Token]
 
 
 def _is_passive(parsed: Parsed, token: Token, kids: list[Token]) -> bool:
-    if any(k.dep in ("auxpass", "nsubjpass", "agent") for k in kids):
+    if any(k.dep in ("auxpass", "nsubjpass") for k in kids):
         return True
     if token.tag != "VBN":
         return False
+    if any(k.dep == "agent" for k in kids):
+        return True
     if token.dep == "acl":
         return True
     if token.dep in ("conj", "advcl", "ROOT", "ccomp") and not any(k.dep == "aux" for k in kids):
@@ -163,9 +182,9 @@ def _prepositional(parsed: Parsed, marker: Token) -> list[int]:
     return _conjuncts(parsed, kids) + deeper
 
 
-def _obliques(parsed: Parsed, kids: list[Token]) -> Iterator[Oblique]:
+def _obliques(parsed: Parsed, kids: list[Token], *, passive: bool = False) -> Iterator[Oblique]:
     for kid in kids:
-        if kid.dep == "prep":
+        if kid.dep == "prep" or (kid.dep == "agent" and not passive):
             for head in _prepositional(parsed, kid):
                 yield Oblique(_preposition(parsed, kid, head), head, kid.i)
         elif kid.dep in ("npadvmod", "tmod"):
@@ -322,7 +341,9 @@ def _nominal(
     object_told = any(k.dep == "prep" and k.lower == "of" for k in kids) and entry.of == "object"
     for kid in kids:
         if kid.dep == "poss":
-            roles["subject" if object_told else entry.possessive].extend(_conjuncts(parsed, [kid.i]))
+            roles["subject" if object_told else entry.possessive].extend(
+                _conjuncts(parsed, [kid.i])
+            )
         elif kid.dep in ("compound", "amod", "nmod"):
             roles["subject"].append(kid.i)
     obliques = list(_obliques(parsed, kids))

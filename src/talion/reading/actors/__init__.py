@@ -44,7 +44,9 @@ def read_actors(
     """
     names = find_names(parsed, knowledge, places, date)
     merger = Merger(parsed)
-    for mention in find_mentions(parsed, knowledge, names, date=date, wanted=_heads(parsed, participants)):
+    for mention in find_mentions(
+        parsed, knowledge, names, date=date, wanted=_heads(parsed, participants)
+    ):
         merger.add(mention)
     settle_countries(parsed, merger.clusters, places, home)
     ids = {id(cluster): f"a{n}" for n, cluster in enumerate(merger.clusters, 1)}

@@ -9,7 +9,18 @@ from talion.reading.actors.lexicon import ActorWords, actor_words
 from talion.record import Place
 from talion.spans import Span, overlap
 
-_PART = ("det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "case", "predet", "advmod")
+_PART = (
+    "det",
+    "amod",
+    "compound",
+    "nummod",
+    "poss",
+    "nmod",
+    "quantmod",
+    "case",
+    "predet",
+    "advmod",
+)
 _NATION = frozenset(("country", "adjective", "people", "capital", "seat", "region", "state"))
 _ACTING = frozenset(("country", "capital", "seat"))
 
@@ -71,27 +82,13 @@ def find_names(
             name = Name(first, last, match.entry, match.form == "part")
             if _is_name(parsed, name):
                 matches.update(dict.fromkeys(range(first, last), name))
-    entities: dict[int, tuple[int, int, str]]
-    places: dict[int, Place]
-
-
-def find_names(
-    parsed: Parsed, knowledge: Knowledge, places: Sequence[Place], date: str | None
-) -> Names:
-    """Names by token; what the knowledge base knows stands before what the parser guessed."""
-    matches: dict[int, Name] = {}
-    for sentence in parsed.sentences:
-        words = [t.text for t in parsed.sentence_tokens(sentence)]
-        for match in knowledge.match(words, date):
-            first, last = match.first + sentence.first, match.last + sentence.first + 1
-            name = Name(first, last, match.entry, match.form == "part")
-            if _is_name(parsed, name):
-                matches.update(dict.fromkeys(range(first, last), name))
     entities: dict[int, tuple[int, int, str]] = {}
     for entity in parsed.entities:
         if entity.kind in ("PERSON", "ORG", "NORP", "GPE"):
             entities.update(
-                dict.fromkeys(range(entity.first, entity.last), (entity.first, entity.last, entity.kind))
+                dict.fromkeys(
+                    range(entity.first, entity.last), (entity.first, entity.last, entity.kind)
+                )
             )
     at: dict[int, Place] = {}
     for place in places:
@@ -104,7 +101,11 @@ def _is_name(parsed: Parsed, match: Name) -> bool:
     last = parsed.tokens[match.last - 1]
     if match.entry.role in _NATION:
         after = parsed.tokens[match.last] if match.last < len(parsed.tokens) else None
-        inside_person = last.entity == "PERSON" and match.entry.role in ("country", "capital", "city")
+        inside_person = last.entity == "PERSON" and match.entry.role in (
+            "country",
+            "capital",
+            "city",
+        )
         return not (inside_person and after is not None and after.entity == "PERSON")
     return True
 
@@ -140,8 +141,9 @@ def _bare_nations(parsed: Parsed, names: Names, found: Sequence[Mention]) -> Ite
         entry = name.entry
         if i == name.last - 1 and i not in inside and entry.role in _NATION and entry.country:
             span = (parsed.tokens[name.first].start, parsed.tokens[i].end)
-            yield Mention(i, span, "state", entry.name, (entry.country,), "GOV", entry, definite=True)
-
+            yield Mention(
+                i, span, "state", entry.name, (entry.country,), "GOV", entry, definite=True
+            )
 
 
 def _pronoun(token: Token, words: ActorWords) -> Mention | None:
@@ -176,7 +178,9 @@ def _phrase(parsed: Parsed, known: _Known, token: Token, words: ActorWords) -> M
     left = _left(parsed, token, name)
     span = (parsed.tokens[left].start, parsed.tokens[name[1] - 1 if name else token.i].end)
     match = names.matches.get(token.i) if name else None
-    nouns = [t for t in parsed.tokens[left : token.i + 1] if not (name and name[0] <= t.i < name[1])]
+    nouns = [
+        t for t in parsed.tokens[left : token.i + 1] if not (name and name[0] <= t.i < name[1])
+    ]
     roles = [(t, r) for t in nouns for r in [known.knowledge.role(t.lemma)] if r is not None]
     if match is not None:
         return _known(parsed, names, token, span, match, left, roles, words)
@@ -193,11 +197,15 @@ def _name_over(parsed: Parsed, names: Names, i: int) -> tuple[int, int, str] | N
     if found is None or parsed.tokens[i].pos not in ("PROPN", "NOUN", "ADJ"):
         return None
     first, last, kind = found
-    while first < last and (parsed.tokens[first].lower in ("the", "a", "an") or first in names.matches):
+    while first < last and (
+        parsed.tokens[first].lower in ("the", "a", "an") or first in names.matches
+    ):
         first += 1
     while last > first and parsed.tokens[last - 1].lower in ("'s", "’s", "'", "’"):
         last -= 1
-    if not first <= i < last or not any(parsed.tokens[k].text[:1].isupper() for k in range(first, last)):
+    if not first <= i < last or not any(
+        parsed.tokens[k].text[:1].isupper() for k in range(first, last)
+    ):
         return None
     return first, last, kind
 
@@ -220,10 +228,12 @@ def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> in
     heads = set(range(left, token.i + 1))
     for i in range(left - 1, parsed.sentences[token.sentence].first - 1, -1):
         here = parsed.tokens[i]
-        if here.head in heads and (here.dep in _PART or here.dep == "conj" and here.pos == "ADJ"):
-            heads.add(i)
-            left = i
-        elif here.text == "-" or here.dep in ("punct", "cc", "hmod") and here.head in heads and here.text in "-":
+        if (here.head in heads and (here.dep in _PART or (here.dep == "conj" and here.pos == "ADJ"))) or (
+            here.text == "-"
+            or (here.dep in ("punct", "cc", "hmod")
+            and here.head in heads
+            and here.text in "-")
+        ):
             heads.add(i)
             left = i
         else:
@@ -267,7 +277,12 @@ def _owners(parsed: Parsed, token: Token, words: ActorWords) -> tuple[int, ...]:
 
 
 def _all_countries(
-    parsed: Parsed, names: Names, token: Token, left: int, words: ActorWords, skip: tuple[int, int] = (0, 0)
+    parsed: Parsed,
+    names: Names,
+    token: Token,
+    left: int,
+    words: ActorWords,
+    skip: tuple[int, int] = (0, 0),
 ) -> tuple[str, ...]:
     own = _countries_in(parsed, names, range(left, token.i), skip=skip)
     if own:
@@ -305,7 +320,9 @@ def _unknown_name(
     first, last, label = name
     text = " ".join(t.text for t in parsed.tokens[first:last])
     place = names.places.get(token.i)
-    own_roles = [knowledge.role(t.lemma) or knowledge.role(t.lower) for t in parsed.tokens[first:last]]
+    own_roles = [
+        knowledge.role(t.lemma) or knowledge.role(t.lower) for t in parsed.tokens[first:last]
+    ]
     inner = [r for r in own_roles if r is not None]
     countries = _all_countries(parsed, names, token, left, words)
     if label in ("GPE", "LOC") or (place is not None and label != "PERSON"):
@@ -344,7 +361,12 @@ def _without_titles(parsed: Parsed, first: int, last: int, words: ActorWords) ->
 def _acronym(parsed: Parsed, after: int) -> str:
     """Letters in brackets right behind a name: "Federal Migration Service (FMS)"."""
     tokens = parsed.tokens[after : after + 3]
-    if len(tokens) == 3 and tokens[0].text == "(" and tokens[2].text == ")" and tokens[1].text.isupper():
+    if (
+        len(tokens) == 3
+        and tokens[0].text == "("
+        and tokens[2].text == ")"
+        and tokens[1].text.isupper()
+    ):
         return tokens[1].text
     return ""
 

@@ -14,6 +14,12 @@ from talion.spans import Span, inside
 _QUOTED = re.compile(r"“[^“”]{2,2000}”|\"[^\"]{2,2000}\"")
 _PRONOUN_REACH = 3  # sentences that a pronoun may look back
 _NOMINAL_REACH = 12
+_PATIENT = (
+    "dobj",
+    "nsubjpass",
+    "pobj",
+    "dative",
+)  # those acted on: a pronoun among them means such a one
 _DOMINANT = 0.5
 
 
@@ -77,7 +83,9 @@ class Merger:
         """ "The pilots" are all that an earlier phrase of several countries named."""
         lemma = self._parsed.tokens[mention.head].lemma
         last = next((c for c in reversed(self.clusters) if c.lemma == lemma and c.plural), None)
-        return [c for c in self.clusters if last and c.lemma == lemma and set(c.spans) & set(last.spans)]
+        return [
+            c for c in self.clusters if last and c.lemma == lemma and set(c.spans) & set(last.spans)
+        ]
 
     def _one(self, mention: Mention, country: str | None) -> Cluster:
         if mention.kind == "state" and country:
@@ -118,13 +126,19 @@ class Merger:
     def _organization(self, mention: Mention, country: str | None) -> Cluster:
         words = [w for w in mention.name.lower().split() if w != "the"]
         for cluster in reversed(self.clusters):
-            if not (cluster.named and cluster.sentences) or cluster.kind not in (mention.kind, "organization"):
+            if not (cluster.named and cluster.sentences) or cluster.kind not in (
+                mention.kind,
+                "organization",
+            ):
                 continue
             theirs = [w for w in cluster.name.lower().split() if w != "the"]
             shorter, longer = sorted((words, theirs), key=len)
             contained = len(shorter) > 1 and longer[-len(shorter) :] == shorter
-            if words == theirs or contained or mention.name in cluster.acronyms or (
-                mention.acronym and mention.acronym in cluster.acronyms
+            if (
+                words == theirs
+                or contained
+                or mention.name in cluster.acronyms
+                or (mention.acronym and mention.acronym in cluster.acronyms)
             ):
                 return cluster
         return self._new(mention, country, ("organization", *words))
@@ -165,8 +179,10 @@ class Merger:
             return True
         if mention.definite:
             return len(clash) <= 1 or bool(country and country == cluster.country)
-        return mention.plural and cluster.plural and (
-            country == cluster.country or not mention.modifiers
+        return (
+            mention.plural
+            and cluster.plural
+            and (country == cluster.country or not mention.modifiers)
         )
 
     def _may_be_all(self, mention: Mention, country: str | None, cluster: Cluster) -> bool:
@@ -184,7 +200,7 @@ class Merger:
         if token.dep != "appos":
             return None
         found = self.by_token.get(token.head, [])
-        if len(found) != 1 or found[0].kind == "state" and mention.kind == "person":
+        if len(found) != 1 or (found[0].kind == "state" and mention.kind == "person"):
             return None
         people = ("person", "group")
         both_people = found[0].kind in people and mention.kind in people
@@ -232,8 +248,10 @@ class Merger:
                 return None
         elif cluster.plural or cluster.kind not in ("state", "organization"):
             return None
-        subject = cluster.sentences[-1] in cluster.subject_of
         head = self._parsed.tokens[mention.head]
+        last = self._parsed.tokens[cluster.heads[-1]].dep
+        patient = head.dep in _PATIENT
+        subject = last in _PATIENT if patient else cluster.sentences[-1] in cluster.subject_of
         same_clause = distance == 0 and self._parsed.tokens[cluster.heads[-1]].head == head.head
         possessive = head.dep == "poss"
         score = 2.0 * subject + 0.5 * cluster.named - distance + cluster.heads[-1] * 1e-5

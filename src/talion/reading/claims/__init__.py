@@ -24,7 +24,7 @@ def read_claims(
     """The claims of a text in its order; ``tags`` is ``None`` without the learned tagger."""
     found = attributions(parsed) if tags is None else tags
     reader = SourceReader(parsed, actors, by_token)
-    claims = []
+    claims: list[Claim] = []
     for tag in found:
         contents = _kept(parsed, tag.contents, skip)
         if not contents:

@@ -17,7 +17,7 @@ def with_about(
         about = [e.id for e in events if claim.id in e.claims]
         about += [
             k.id for k in links
-            if claim.id in k.claims or k.cue and any(overlap(k.cue, s) for s in claim.content)
+            if claim.id in k.claims or (k.cue and any(overlap(k.cue, s) for s in claim.content))
         ]  # fmt: skip
         out.append(msgspec.structs.replace(claim, about=tuple(about)))
     return tuple(out)

@@ -8,7 +8,9 @@ from talion.models.tags import CueTag
 from talion.reading.claims.lexicon import ClaimWords, claim_words
 from talion.spans import Span, merged, overlap, trim
 
-QUOTED = re.compile(r"“[^“”]{2,3000}”|\"[^\"]{2,3000}\"|``.{2,3000}?''|(?<!\w)''.{2,3000}?''(?!\w)", re.S)
+QUOTED = re.compile(
+    r"“[^“”]{2,3000}”|\"[^\"]{2,3000}\"|``.{2,3000}?''|(?<!\w)''.{2,3000}?''(?!\w)", re.S
+)
 _SURE = 0.8
 
 
@@ -17,7 +19,8 @@ def attributions(parsed: Parsed) -> list[CueTag]:
     words = claim_words()
     found = [*_by_verb(parsed, words), *_by_according(parsed), *_by_hearsay(parsed, words)]
     return sorted(
-        [*found, *_running_quotes(parsed, found)], key=lambda t: t.contents[0] if t.contents else (0, 0)
+        [*found, *_running_quotes(parsed, found)],
+        key=lambda t: t.contents[0] if t.contents else (0, 0),
     )
 
 
@@ -123,5 +126,9 @@ def _running_quotes(parsed: Parsed, found: list[CueTag]) -> Iterator[CueTag]:
         own = next((t for t in found if any(overlap(m.span(), c) for c in t.contents)), None)
         if own is not None:
             last = own
-        elif last is not None and len(m[0].split()) > 5 and not any(overlap(m.span(), t) for t in taken):
+        elif (
+            last is not None
+            and len(m[0].split()) > 5
+            and not any(overlap(m.span(), t) for t in taken)
+        ):
             yield CueTag(None, last.sources, (m.span(),), 0.6)

@@ -58,7 +58,12 @@ class SourceReader:
         for token in self._parsed.tokens_in(cue):
             clause = self._parsed.clause_at.get(token.i)
             if clause is not None:
-                heads = (*clause.objects, *clause.indirect, *clause.subject, *(o.head for o in clause.obliques))
+                heads = (
+                    *clause.objects,
+                    *clause.indirect,
+                    *clause.subject,
+                    *(o.head for o in clause.obliques),
+                )
                 out += [i for h in heads for i in self._by_token.get(h, ())]
             out += self._by_token.get(token.i, ())
         media = [i for i in dict.fromkeys(out) if self._actors[i].sector in _MEDIA]

@@ -53,9 +53,7 @@ def quote_kind(parsed: Parsed, contents: tuple[Span, ...]) -> Quote:
     """``direct`` where all the words stand in quotation marks, ``mixed`` where some do."""
     total = sum(b - a for a, b in contents)
     quotes = [m.span() for m in QUOTED.finditer(parsed.text)]
-    quoted = sum(
-        max(0, min(b, end) - max(a, start)) for a, b in contents for start, end in quotes
-    )
+    quoted = sum(max(0, min(b, end) - max(a, start)) for a, b in contents for start, end in quotes)
     if not quoted:
         return "indirect"
     return "direct" if quoted >= 0.9 * total else "mixed"

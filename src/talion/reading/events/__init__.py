@@ -94,7 +94,11 @@ class _Reader:
         """By grammar; where grammar only sees that it is told, the learned part may know better."""
         by_rule = read_status(self._parsed, candidate.clause, candidate.head)
         tag = candidate.tag
-        if tag is not None and by_rule == "happened" and tag.statuses.get(tag.status, 0) >= _STATUS_SURE:
+        if (
+            tag is not None
+            and by_rule == "happened"
+            and tag.statuses.get(tag.status, 0) >= _STATUS_SURE
+        ):
             return tag.status  # type: ignore[return-value]
         return by_rule
 
@@ -115,7 +119,13 @@ class _Reader:
         inner: dict[int, Draft] = {}
         for draft in drafts:
             clause = draft.candidate.clause
-            if clause is None or draft.type not in ("THREATEN", "AGREE", "REQUEST", "REJECT", "ACCUSE"):
+            if clause is None or draft.type not in (
+                "THREATEN",
+                "AGREE",
+                "REQUEST",
+                "REJECT",
+                "ACCUSE",
+            ):
                 continue
             below = self._below(draft)
             if below in by_head and by_head[below] is not draft:
@@ -136,7 +146,10 @@ class _Reader:
             return None
         if clause.complement is not None:
             return clause.complement
-        heads = (*clause.objects, *(o.head for o in clause.obliques if o.preposition in ("of", "for", "to", "with")))
+        heads = (
+            *clause.objects,
+            *(o.head for o in clause.obliques if o.preposition in ("of", "for", "to", "with")),
+        )
         return next((h for h in heads if h in self._parsed.clause_at), None)
 
 

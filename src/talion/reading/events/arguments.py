@@ -155,7 +155,9 @@ class Finder:
             for k in self._parsed.children[token]:
                 kid = self._parsed.tokens[k]
                 if kid.dep == "prep" and kid.lower in prepositions:
-                    heads += [g for g in self._parsed.children[k] if self._parsed.tokens[g].dep == "pobj"]
+                    heads += [
+                        g for g in self._parsed.children[k] if self._parsed.tokens[g].dep == "pobj"
+                    ]
         return self.of(heads)
 
 

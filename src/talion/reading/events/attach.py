@@ -11,7 +11,7 @@ from talion.reading.events.draft import Draft
 from talion.record import Actor, Claim, Event, Mention, Place, Quantity, Status, Time
 from talion.spans import Span, overlap
 
-Governing = Callable[[Parsed, int, Sequence[Time]], Time | None]
+Governing = Callable[[Parsed, int, tuple[Time, ...]], Time | None]
 _MAX_CONTEXTS = 4
 _AUTHORITY = ("COP", "GOV", "MIL", "SPY")
 
@@ -21,7 +21,7 @@ class Around:
     """The other layers of the record, and the rule that says which time governs a predicate."""
 
     actors: Sequence[Actor]
-    times: Sequence[Time]
+    times: tuple[Time, ...]
     places: Sequence[Place]
     quantities: Sequence[Quantity]
     claims: Sequence[Claim]
@@ -66,7 +66,9 @@ def _event(
     )
 
 
-def _officials(draft: Draft, claims: Sequence[Claim], actors: Mapping[str, Actor]) -> tuple[str, ...]:
+def _officials(
+    draft: Draft, claims: Sequence[Claim], actors: Mapping[str, Actor]
+) -> tuple[str, ...]:
     """Who tells of a use of authority without saying whose it was did it: "police said five were held"."""
     if draft.type != "COERCE":
         return ()
@@ -85,7 +87,12 @@ def _claims(draft: Draft, claims: Sequence[Claim]) -> list[Claim]:
 def _status(draft: Draft, claims: Sequence[Claim]) -> Status:
     """A thing told only in a denial is denied."""
     denials = [c for c in claims if c.stance == "denies" and _holds(c, draft.trigger)]
-    if denials and draft.status == "happened" and len(draft.tellings) == 1 and _simple(denials[0], draft):
+    if (
+        denials
+        and draft.status == "happened"
+        and len(draft.tellings) == 1
+        and _simple(denials[0], draft)
+    ):
         return "denied"
     return draft.status
 
@@ -139,13 +146,24 @@ def _locative(parsed: Parsed, place: Place) -> bool:
     if not token:
         return False
     above = parsed.tokens[token[0].head]
-    return above.lower in ("in", "at", "near", "on", "around", "outside", "inside", "across", "off") or (
-        token[0].dep in ("appos", "npadvmod") and above.entity in ("GPE", "LOC", "FAC")
-    )
+    return above.lower in (
+        "in",
+        "at",
+        "near",
+        "on",
+        "around",
+        "outside",
+        "inside",
+        "across",
+        "off",
+    ) or (token[0].dep in ("appos", "npadvmod") and above.entity in ("GPE", "LOC", "FAC"))
 
 
 def _quantities(
-    parsed: Parsed, draft: Draft, quantities: Sequence[Quantity], mentions: Mapping[str, tuple[Span, ...]]
+    parsed: Parsed,
+    draft: Draft,
+    quantities: Sequence[Quantity],
+    mentions: Mapping[str, tuple[Span, ...]],
 ) -> tuple[str, ...]:
     """Numbers of a telling: of those who act or are acted on in its sentence, or right below it."""
     out: list[str] = []
@@ -157,7 +175,9 @@ def _quantities(
             if q.statistic or not overlap(q.span, sentence):
                 continue
             counted = q.of or q.span
-            if q.span[0] in below or any(overlap(counted, s) and overlap(s, sentence) for s in people):
+            if q.span[0] in below or any(
+                overlap(counted, s) and overlap(s, sentence) for s in people
+            ):
                 out.append(q.id)
     return tuple(dict.fromkeys(out))
 

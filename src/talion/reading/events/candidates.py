@@ -10,6 +10,8 @@ from talion.models.tags import TriggerTag
 from talion.reading.events.lexicon import Cue, Cues
 from talion.spans import Span, overlap
 
+_TIES = frozenset(("protest", "reprisal", "response", "retaliation", "revenge"))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -35,6 +37,8 @@ def find_candidates(parsed: Parsed, cues: Cues, tags: Sequence[TriggerTag]) -> l
     out: list[Candidate] = []
     for clause in parsed.clauses:
         tag = next((by_token[i] for i in clause.words if i in by_token), None)
+        if clause.nominal and _only_ties(parsed, clause):
+            continue
         found = cues.of(clause.lemma, nominal=clause.nominal)
         if tag is None and not found:
             continue
@@ -54,6 +58,12 @@ def _tags_by_token(parsed: Parsed, tags: Iterable[TriggerTag]) -> dict[int, Trig
         for token in parsed.tokens_in(tag.span):
             out.setdefault(token.i, tag)
     return out
+
+
+def _only_ties(parsed: Parsed, clause: Clause) -> bool:
+    """ "In protest at", "in retaliation for": the noun ties two acts and is none itself."""
+    before = parsed.tokens[clause.predicate - 1] if clause.predicate else None
+    return clause.lemma in _TIES and before is not None and before.lower in ("in", "as")
 
 
 def _of_clause(

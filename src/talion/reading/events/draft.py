@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from talion.record import Status
 from talion.reading.events.candidates import Candidate
+from talion.record import Status
 from talion.spans import Span
 
 

@@ -17,7 +17,8 @@ def merge(parsed: Parsed, drafts: Sequence[Draft], actors: Mapping[str, Actor]) 
     events: list[Draft] = []
     for draft in drafts:
         place = next(
-            (i for i in reversed(range(len(events))) if _same(parsed, events[i], draft, actors)), None
+            (i for i in reversed(range(len(events))) if _same(parsed, events[i], draft, actors)),
+            None,
         )
         if place is None:
             events.append(draft)
@@ -94,8 +95,15 @@ def _anaphoric(parsed: Parsed, event: Draft, draft: Draft) -> bool:
         parsed.tokens[k].lower in ("the", "this", "that", "these", "his", "her", "their", "its")
         for k in parsed.children[head]
     )
-    apposed = parsed.tokens[head].dep == "appos" and draft.sentence == event.tellings[-1].sentence
+    apposed = draft.sentence == event.tellings[-1].sentence and _resumes(parsed, head)
     return near and draft.nominal and (apposed or definite or _lemma(draft) == _lemma(event))
+
+
+def _resumes(parsed: Parsed, head: int) -> bool:
+    """A noun behind a comma that takes up the clause before it ("..., a verdict that angered ...")."""
+    left = min([head, *parsed.children[head]])
+    relative = any(parsed.tokens[k].dep == "relcl" for k in parsed.children[head])
+    return left > 0 and parsed.tokens[left - 1].text == "," and relative
 
 
 def join_unsure(
@@ -135,7 +143,10 @@ def with_told_recipients(events: Sequence[Draft]) -> list[Draft]:
             out.append(event)
             continue
         acts = [
-            doers[h] for t in event.tellings for h in _objects(t) if h in doers and doers[h] is not event
+            doers[h]
+            for t in event.tellings
+            for h in _objects(t)
+            if h in doers and doers[h] is not event
         ]
         ids = tuple(dict.fromkeys(i for act in acts for i in act.actors if i not in event.actors))
         out.append(replace(event, recipients=ids))
@@ -146,7 +157,9 @@ def _objects(telling: Draft) -> tuple[int, ...]:
     clause = telling.candidate.clause
     if clause is None:
         return ()
-    at = (o.head for o in clause.obliques if o.preposition in ("against", "over", "at", "for", "of"))
+    at = (
+        o.head for o in clause.obliques if o.preposition in ("against", "over", "at", "for", "of")
+    )
     return (*clause.objects, *at)
 
 

@@ -70,9 +70,7 @@ def _above(parsed: Parsed, clause: Clause, words: StatusWords) -> Status | None:
     return None
 
 
-def _by_predicate(
-    parsed: Parsed, above: Clause, here: Clause, words: StatusWords
-) -> Status | None:
+def _by_predicate(parsed: Parsed, above: Clause, here: Clause, words: StatusWords) -> Status | None:
     lemma = above.lemma.split()[0]
     if above.predicate == here.predicate:
         return None
@@ -104,7 +102,13 @@ def _of_plan(parsed: Parsed, noun: int, here: Clause, words: StatusWords) -> Sta
     lemma = parsed.tokens[noun].lemma
     if here.tense:
         return None
-    planned = lemma in words.above["planned"] or lemma in ("decision", "effort", "intention", "bid", "order")
+    planned = lemma in words.above["planned"] or lemma in (
+        "decision",
+        "effort",
+        "intention",
+        "bid",
+        "order",
+    )
     return "planned" if planned else None
 
 
@@ -121,13 +125,25 @@ def _noun(parsed: Parsed, head: int, words: StatusWords, clause: Clause | None) 
     if above is not None and head in (*above.objects, *(o.head for o in above.obliques)):
         lemma = above.lemma.split()[0]
         for status in ("planned", "negated"):
-            if lemma in words.above[status] and lemma not in ("announce", "stop", "halt", "block", "want"):
+            if lemma in words.above[status] and lemma not in (
+                "announce",
+                "stop",
+                "halt",
+                "block",
+                "want",
+            ):
                 return _flip(status, above)
-    if above is not None and head in above.subject and above.lemma.split()[0] in words.above["ongoing"]:
+    if (
+        above is not None
+        and head in above.subject
+        and above.lemma.split()[0] in words.above["ongoing"]
+    ):
         own = _own(parsed, above, words)
         return own if own == "planned" else "ongoing"
     return "happened"
 
 
 def _nearest(parsed: Parsed, head: int) -> Clause | None:
-    return next((parsed.clause_at[a] for a in parsed.ancestors(head) if a in parsed.clause_at), None)
+    return next(
+        (parsed.clause_at[a] for a in parsed.ancestors(head) if a in parsed.clause_at), None
+    )

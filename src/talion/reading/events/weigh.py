@@ -33,9 +33,7 @@ class Weights:
 @cache
 def shipped_weights() -> Weights:
     """The weights as shipped."""
-    raw = tomllib.loads(
-        files("talion.reading").joinpath("data/confidence.toml").read_text("utf-8")
-    )
+    raw = tomllib.loads(files("talion.reading").joinpath("data/confidence.toml").read_text("utf-8"))
     return Weights(
         raw["with_model"], raw["without_model"], raw["threshold"]["with_model"],
         raw["threshold"]["without_model"],

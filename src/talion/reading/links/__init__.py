@@ -1,6 +1,6 @@
 """Links: what answers what, who says so, and who denies it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from talion.language.base import Parsed
 from talion.models.tags import LinkTag
@@ -21,8 +21,12 @@ def read_links(
     *,
     tags: Sequence[LinkTag] | None = None,
     skip: Sequence[Span] = (),
+    accused: Callable[[Claim, str], bool] = lambda claim, event: False,
 ) -> tuple[Link, ...]:
     """The links of a text; ``told`` are all tellings of its events, ``tags`` is ``None`` without the tagger.
+
+    ``accused`` says whether a claim's speaker belongs to those who did the event of that id: their denial of
+    a motive disputes a link.
 
     A weak cue ("after") makes a link only between two events, and never from order in time alone: the
     tagger, or an act directed at the other's actor, must speak for it too.
@@ -40,7 +44,9 @@ def read_links(
             status="stated", confidence=tie.strength,
         )  # fmt: skip
         _add(found, link)
-    return tuple(_with_status(parsed, link, n, claims, told) for n, link in enumerate(found, 1))
+    return tuple(
+        _with_status(parsed, link, n, claims, told, accused) for n, link in enumerate(found, 1)
+    )
 
 
 class _Resolver:
@@ -53,7 +59,10 @@ class _Resolver:
     def end(self, end: End) -> LinkEnd:
         """The event told by the end's head, by its words, or by what an anaphor stands for."""
         told = (
-            self._by_head.get(end.head) or self._equated(end) or self._inside(end) or self._anaphor(end)
+            self._by_head.get(end.head)
+            or self._equated(end)
+            or self._inside(end)
+            or self._anaphor(end)
         )
         return LinkEnd(event=told.event if told else None, span=end.span)
 
@@ -68,7 +77,9 @@ class _Resolver:
         return None
 
     def _inside(self, end: End) -> Told | None:
-        within = [t for t in self._told if end.span[0] <= t.trigger[0] and t.trigger[1] <= end.span[1]]
+        within = [
+            t for t in self._told if end.span[0] <= t.trigger[0] and t.trigger[1] <= end.span[1]
+        ]
         depth = {t.head: sum(1 for _ in self._parsed.ancestors(t.head)) for t in within}
         return min(within, key=lambda t: depth[t.head], default=None)
 
@@ -77,9 +88,13 @@ class _Resolver:
         token = self._parsed.tokens[end.head]
         subject = self._parsed.clause_at.get(end.head)
         heads = [token, *(self._parsed.tokens[s] for s in (subject.subject if subject else ()))]
-        if not any(t.lemma in link_words().anaphors or t.lower in link_words().anaphors for t in heads):
+        if not any(
+            t.lemma in link_words().anaphors or t.lower in link_words().anaphors for t in heads
+        ):
             return None
-        before = [t for t in self._told if self._parsed.tokens[t.head].sentence == token.sentence - 1]
+        before = [
+            t for t in self._told if self._parsed.tokens[t.head].sentence == token.sentence - 1
+        ]
         return before[0] if before else None
 
 
@@ -114,7 +129,9 @@ def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | N
 def _add(found: list[Link], link: Link) -> None:
     """Joins a link that says the same as one already found; the more specific kind and surer cue stay."""
     for i, other in enumerate(found):
-        if _same_end(other.antecedent, link.antecedent) and _same_end(other.response, link.response):
+        if _same_end(other.antecedent, link.antecedent) and _same_end(
+            other.response, link.response
+        ):
             keep, drop = (other, link) if _rank(other) >= _rank(link) else (link, other)
             found[i] = Link(
                 id="", kind=keep.kind, antecedent=_fuller(keep.antecedent, drop.antecedent),
@@ -140,12 +157,17 @@ def _same_end(a: LinkEnd, b: LinkEnd) -> bool:
 
 
 def _with_status(
-    parsed: Parsed, link: Link, n: int, claims: Sequence[Claim], told: Sequence[Told]
-) -> Link:
+    parsed: Parsed, link: Link, n: int, claims: Sequence[Claim], told: Sequence[Told],
+    accused: Callable[[Claim, str], bool],
+) -> Link:  # fmt: skip
     """Claimed where a claim holds both ends' words, disputed where another denies the motive."""
     at = link.cue or link.response.span
-    saying = [c for c in claims if any(_covers(s, at) for s in c.content) or c.cue and overlap(c.cue, at)]
-    denying = [c for c in claims if c.stance == "denies" and _of_motive(parsed, c, link, told)]
+    saying = [
+        c for c in claims if any(_covers(s, at) for s in c.content) or (c.cue and overlap(c.cue, at))
+    ]
+    denying = [
+        c for c in claims if c.stance == "denies" and _of_motive(parsed, c, link, told, accused)
+    ]
     status: LinkStatus = "disputed" if denying else "claimed" if saying else "stated"
     return Link(
         id=f"l{n}", kind=link.kind, antecedent=link.antecedent, response=link.response, cue=link.cue,
@@ -158,10 +180,13 @@ def _covers(outer: Span, inner: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _of_motive(parsed: Parsed, claim: Claim, link: Link, told: Sequence[Told]) -> bool:
-    """A denial that speaks of a motive and of the response, or of any act beside it."""
+def _of_motive(
+    parsed: Parsed, claim: Claim, link: Link, told: Sequence[Told],
+    accused: Callable[[Claim, str], bool],
+) -> bool:  # fmt: skip
+    """A denial that speaks of a motive, and of the response or by those who did it."""
     words = {t.lemma for s in claim.content for t in parsed.tokens_in(s)}
     if not words & link_words().motive or link.response.event is None:
         return False
     inside = {t.event for t in told if any(overlap(t.trigger, s) for s in claim.content)}
-    return link.response.event in inside or not inside
+    return link.response.event in inside or accused(claim, link.response.event)

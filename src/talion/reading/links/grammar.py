@@ -90,7 +90,14 @@ def _below(parsed: Parsed, last: int, inside: range) -> int | None:
     """The head of what follows the cue: object, clause, or the clause that the cue marks."""
     token = parsed.tokens[last]
     for k in parsed.children[last]:
-        if k > last and parsed.tokens[k].dep in ("pobj", "pcomp", "dobj", "ccomp", "advcl", "xcomp"):
+        if k > last and parsed.tokens[k].dep in (
+            "pobj",
+            "pcomp",
+            "dobj",
+            "ccomp",
+            "advcl",
+            "xcomp",
+        ):
             return k
     if token.dep == "mark" and token.head not in inside:
         return token.head
@@ -123,7 +130,9 @@ def _over_prepositions(parsed: Parsed, token: Token) -> int:
 
 
 def _without(parsed: Parsed, head: int, cue: tuple[int, int]) -> Span:
-    return parsed.span(_trimmed(parsed, [i for i in parsed.subtree(head) if not cue[0] <= i <= cue[1]]))
+    return parsed.span(
+        _trimmed(parsed, [i for i in parsed.subtree(head) if not cue[0] <= i <= cue[1]])
+    )
 
 
 def _response_words(parsed: Parsed, head: int, cue: Span, below: int) -> Span:
@@ -155,14 +164,17 @@ def _by_verb(parsed: Parsed, words: LinkWords) -> Iterator[Tie]:
             objects.append(clause.complement)
         if not clause.subject or not objects:
             continue
-        ends = End(clause.subject[0], _words_of(parsed, clause.subject[0], clause)), End(
-            objects[0], _words_of(parsed, objects[0], clause)
+        ends = (
+            End(clause.subject[0], _words_of(parsed, clause.subject[0], clause)),
+            End(objects[0], _words_of(parsed, objects[0], clause)),
         )
         cue = parsed.span(clause.words)
         if lemma in words.antecedent_subject or f"{lemma} to" in words.antecedent_subject:
             yield Tie("cause", ends[0], ends[1], cue, 0.75, False)
         elif lemma in words.response_subject and (lemma not in words.prepositions or len(objects)):
-            yield Tie(words.kinds.get(lemma, "cause"), ends[1], ends[0], cue, 0.7, lemma == "follow")
+            yield Tie(
+                words.kinds.get(lemma, "cause"), ends[1], ends[0], cue, 0.7, lemma == "follow"
+            )
 
 
 def _through(clause: Clause, prepositions: tuple[str, ...]) -> list[int]:

@@ -47,7 +47,9 @@ def link_words() -> LinkWords:
             phrases.setdefault(words[0], []).append(phrase)
     verbs, directed = raw["verbs"], raw["directed"]
     return LinkWords(
-        phrases={w: tuple(sorted(found, key=lambda p: -len(p.words))) for w, found in phrases.items()},
+        phrases={
+            w: tuple(sorted(found, key=lambda p: -len(p.words))) for w, found in phrases.items()
+        },
         antecedent_subject=frozenset(verbs["antecedent_subject"]),
         response_subject=frozenset(verbs["response_subject"]),
         kinds=verbs["kinds"],

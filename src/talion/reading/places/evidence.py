@@ -1,8 +1,8 @@
-"""What the words round a name tell of whether it is a place's: named features for the log-linear weights."""
+"""What the words round a name tell of whether it is a place's, as features with names."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log10
@@ -45,7 +45,7 @@ class Scene:
 
 
 def spot_features(scene: Scene, mention: Mention, inside: bool) -> Features:
-    """The features of one name by itself; ``inside``: a region that it lies in is named right behind it."""
+    """The features of one name by itself; ``inside``: its region is named right behind it."""
     out: Features = {"bias": 1.0}
     _entity(scene, mention, out)
     _around(scene, mention, out)
@@ -110,7 +110,9 @@ def _around(scene: Scene, mention: Mention, out: Features) -> None:
             out["comma-capital"] = 1.0
 
 
-def _side(token: Token | None, table: Mapping[str, tuple[str, ...]], side: str, out: Features) -> None:
+def _side(
+    token: Token | None, table: Mapping[str, tuple[str, ...]], side: str, out: Features
+) -> None:
     if token is None:
         out[f"{side}=edge"] = 1.0
         return
@@ -149,16 +151,13 @@ def _form(scene: Scene, mention: Mention, out: Features) -> None:
         out["compound"] = 1.0
     if mention.kind is not None:
         out[f"typed={mention.kind}"] = 1.0
-    if mention.tag is not None:
-        out["tag"] = mention.tag
 
 
 def _candidates(found: Sequence[Candidate], out: Features) -> None:
     if not found:
         out["unknown"] = 1.0
         return
-    best = max(found, key=lambda c: c.population)
-    out["population"] = log10(best.population + 10) / 7
+    out["rank"] = max(c.rank for c in found) / 7
     out[f"first={found[0].match}:{_sort(found[0])}"] = 1.0
     for sort in {_sort(c) for c in found}:
         out[f"has={sort}"] = 1.0
@@ -180,11 +179,3 @@ def _discourse(scene: Scene, mention: Mention, out: Features) -> None:
     out["named-share"] = scene.named.get(mention.key, 0) / count
     if scene.people.get(mention.key):
         out["person-too"] = 1.0
-
-
-def grouped(mentions: Sequence[Mention]) -> dict[str, list[int]]:
-    """The numbers of the mentions of each name."""
-    out: dict[str, list[int]] = defaultdict(list)
-    for i, mention in enumerate(mentions):
-        out[mention.key].append(i)
-    return out

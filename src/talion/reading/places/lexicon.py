@@ -35,16 +35,23 @@ class Words:
     after: Mapping[str, tuple[str, ...]]
     never: frozenset[str]
     demonyms: frozenset[str]
+    publishers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Log-linear weights by feature; ``spot`` and ``accept`` judge names, the others candidates."""
+    """Log-linear weights by feature; ``spot`` and ``accept`` judge names, the others candidates.
+
+    ``tagger`` is the share of a learned tagger in the evidence for a name, where there is one, and
+    ``untagged`` the probability that a name has which it passed over.
+    """
 
     spot: Mapping[str, float]
     accept: Mapping[str, float]
     prior: Mapping[str, float]
     context: Mapping[str, float]
+    tagger: float = 0.5
+    untagged: float = 0.03
 
 
 @cache
@@ -59,6 +66,7 @@ def words() -> Words:
         before=_classes(raw["before"]),
         after=_classes(raw["after"]),
         never=frozenset(raw["never"]["words"]),
+        publishers=frozenset(raw["publishers"]["words"]),
         demonyms=frozenset(raw["demonyms"]["words"]) | _national(),
     )
 
@@ -97,6 +105,4 @@ def _national() -> frozenset[str]:
     """Adjectives and peoples of countries, in lower case, that are not the country's name too."""
     known = countries().values()
     names = {name.lower() for country in known for name in (country.name, *country.aliases)}
-    return frozenset(
-        word.lower() for c in known for word in (*c.adjectives, *c.people)
-    ) - names
+    return frozenset(word.lower() for c in known for word in (*c.adjectives, *c.people)) - names

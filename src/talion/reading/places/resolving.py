@@ -1,8 +1,8 @@
 """Which of the places of a name is meant: all names of a text are settled together.
 
-Each name's candidates get a probability from a log-linear model; what a candidate's features say of the other
-names (how near their likely places are, whether they share its region or country) is taken from their
-probabilities, twice over (mean field).
+Each name's candidates get a probability from a log-linear model; what a candidate's features say of
+the other names (how near their likely places are, whether they share its region or country) is
+taken from their probabilities, twice over (mean field).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,8 @@ from talion.reading.places.spotting import Mention
 
 Array = NDArray[np.float64]
 ROUNDS = 2
+# the value of a feature that should get its weight from few examples
+STRONG = 3.0
 # distances, in kilometres, at which nearness to another place counts half
 SCALES = (25.0, 120.0, 500.0)
 _BESIDE = re.compile(r"(?:,|\s\(|,? in)\s*(?:the\s)?|['’]s\s")
@@ -34,7 +35,7 @@ CONTEXT = (
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A name as it is used in one sense: its mentions (numbers) and the candidates for all of them."""
+    """A name as used in one sense: its mentions (numbers) and the candidates for them all."""
 
     mentions: tuple[int, ...]
     candidates: tuple[Candidate, ...]
@@ -80,7 +81,7 @@ def contains(outer: Candidate, inner: Candidate) -> bool:
 
 
 def fitting(mentions: Sequence[Mention], pairs: Mapping[int, int]) -> dict[int, frozenset[int]]:
-    """For each name of a pair "inner, outer" the candidates (gazetteer numbers) that fit its partner."""
+    """For each name of a pair "inner, outer" the candidates (numbers) that fit its partner."""
     out: dict[int, frozenset[int]] = {}
     for i, j in pairs.items():
         inner, outer = mentions[i].candidates, mentions[j].candidates
@@ -97,14 +98,15 @@ def senses(
 ) -> list[Sense]:
     """Mentions of one name in one sense, those that name their region in other ways kept apart."""
     by_key: dict[str, list[list[int]]] = {}
-    order = sorted(range(len(mentions)), key=lambda i: i not in fit)
+    known = {i: own for i in range(len(mentions)) if (own := _known(i, fit))}
+    order = sorted(range(len(mentions)), key=lambda i: i not in known)
     for i in order:
         if not mentions[i].candidates:
             continue
         groups = by_key.setdefault(mentions[i].key, [])
-        own = fit.get(i)
+        own = known.get(i)
         home = next(
-            (g for g in groups if own is None or any(fit.get(k, own) & own for k in g)), None
+            (g for g in groups if own is None or any(known.get(k, own) & own for k in g)), None
         )
         if home is None:
             groups.append([i])
@@ -115,6 +117,11 @@ def senses(
         for groups in by_key.values()
         for group in groups
     ]
+
+
+def _known(i: int, fit: Mapping[int, frozenset[int]]) -> frozenset[int]:
+    """The candidates of a name that a name beside it speaks for."""
+    return fit.get(i, frozenset()) | fit.get(-i - 1, frozenset())
 
 
 def _sense(
@@ -137,28 +144,37 @@ def problem(found: Sequence[Sense]) -> Problem:
     local: list[dict[str, float]] = []
     starts = [0]
     for sense in found:
-        top = max(_size(c) for c in sense.candidates)
+        top = max(c.rank for c in sense.candidates)
+        outer, inner = _namesakes(sense.candidates)
         for rank, candidate in enumerate(sense.candidates):
-            local.append(_local(sense, candidate, rank, top))
+            row = _local(sense, candidate, rank, top)
+            if candidate.index in outer:
+                row["has-namesake-inside"] = 1.0
+            if candidate.index in inner:
+                row["has-namesake-around"] = 1.0
+            local.append(row)
         starts.append(len(local))
     return Problem(tuple(found), tuple(local), tuple(starts))
 
 
-def _size(candidate: Candidate) -> float:
-    return log10(candidate.population + 30)
+def _namesakes(found: Sequence[Candidate]) -> tuple[set[int], set[int]]:
+    """The regions that hold a place of their own name, and the places that lie in one."""
+    areas = [c for c in found if c.kind in ("country", "admin1") or c.feature == "admin2"]
+    held = [(a.index, c.index) for a in areas for c in found if contains(a, c)]
+    return {a for a, _ in held}, {c for _, c in held}
 
 
 def _local(sense: Sense, candidate: Candidate, rank: int, top: float) -> dict[str, float]:
-    size = _size(candidate)
+    size = candidate.rank
     sort = candidate.feature if candidate.kind == "place" else candidate.kind
     out = {"size": size / 4, "relative": (size - top) / 2, f"match={candidate.match}": 1.0}
     out[f"sort={sort if sort in ('town', 'admin2', 'post office') else candidate.kind}"] = 1.0
     if rank == 0:
         out["first"] = 1.0
     if sense.inside:
-        out["inside" if candidate.index in sense.inside else "outside"] = 1.0
+        out["inside" if candidate.index in sense.inside else "outside"] = STRONG
     if sense.holds:
-        out["holds" if candidate.index in sense.holds else "holds-not"] = 1.0
+        out["holds" if candidate.index in sense.holds else "holds-not"] = STRONG
     return out
 
 
@@ -221,7 +237,7 @@ class Ground:
         return cls(relations, np.asarray(task.starts[:-1]), owner, weight)
 
     def features(self, chances: Array) -> Array:
-        """The features of :data:`CONTEXT` for each candidate, given all candidates' probabilities."""
+        """The features of :data:`CONTEXT` of each candidate, given all probabilities."""
         near, nearest, rest = [], [], []
         total = self.weight.sum() - self.weight[self.owner] + 0.5
         for number, matrix in enumerate(self.relations):
@@ -237,7 +253,7 @@ class Ground:
 
 
 def _nearness(rows: Sequence[Candidate]) -> list[Array]:
-    """For each scale 1 where two places are one, a half at that distance; nothing for whole areas."""
+    """For each scale 1 where two places are one, a half at that distance; 0 for whole areas."""
     lat = np.radians([c.lat for c in rows])
     lon = np.radians([c.lon for c in rows])
     points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)

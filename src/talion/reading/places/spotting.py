@@ -1,9 +1,9 @@
-"""Where a name of a place may stand: look-ups of capitalised words, the parser's names, and tags."""
+"""Where names of places may stand: capitalised words looked up, the parser's names, tags."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from talion.knowledge.gazetteer import Candidate, Gazetteer, fold
 from talion.language.base import Parsed, Token
@@ -13,7 +13,7 @@ from talion.record import PlaceKind
 from talion.spans import Span
 
 LONGEST = 6
-LIMIT = 48
+LIMIT = 40
 _SILENT_POS = frozenset({"DET", "PRON", "CCONJ", "PUNCT", "PART", "AUX", "SCONJ", "ADP", "INTJ"})
 _NAMING = frozenset({"GPE", "LOC", "FAC"})
 
@@ -22,8 +22,8 @@ _NAMING = frozenset({"GPE", "LOC", "FAC"})
 class Mention:
     """A name that may be a place's: tokens ``first`` to ``last`` (exclusive).
 
-    ``key`` is its folded name, ``kind`` the kind that a word of its type gives, and ``tag`` the learned
-    tagger's confidence (``None`` when there are no tags).
+    ``key`` is its folded name, ``kind`` the kind that a word of its type gives, and ``tag`` the
+    learned tagger's confidence (``None`` when there are no tags).
     """
 
     first: int
@@ -52,9 +52,7 @@ def spot(
     return sorted(found.values(), key=lambda m: (m.span[0], -m.span[1]))
 
 
-def _all(
-    parsed: Parsed, gazetteer: Gazetteer, toponyms: Sequence[ToponymTag]
-) -> Iterator[Mention]:
+def _all(parsed: Parsed, gazetteer: Gazetteer, toponyms: Sequence[ToponymTag]) -> Iterator[Mention]:
     finder = _Finder(parsed, gazetteer, words())
     for sentence in parsed.sentences:
         yield from finder.names(sentence.first, sentence.last)
@@ -70,13 +68,14 @@ class _Finder:
     parsed: Parsed
     gazetteer: Gazetteer
     words: Words
+    known: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
 
     def names(self, first: int, last: int) -> Iterator[Mention]:
         """The longest names of one sentence, left to right."""
         tokens = self.parsed.tokens
         i = first
         while i < last:
-            if not self._starts(tokens[i], tokens[i + 1] if i + 1 < last else None):
+            if not self._starts(i, last):
                 i += 1
                 continue
             mention = self._longest(i, last) or self._typed(i, last)
@@ -105,13 +104,15 @@ class _Finder:
             found, kind = self._candidates(inside[0].i, inside[-1].i + 1, key)
             yield Mention(inside[0].i, inside[-1].i + 1, tag.span, key, found, kind)
 
-    def _starts(self, token: Token, following: Token | None) -> bool:
-        if token.text[0].isupper():
-            return token.lower not in self.words.never and (
-                token.pos not in _SILENT_POS or token.text.endswith(".") or token.entity == "GPE"
+    def _starts(self, i: int, last: int) -> bool:
+        token = self.parsed.tokens[i]
+        text = token.text
+        if text[0].isupper():
+            return text.lower() not in self.words.never and (
+                token.pos not in _SILENT_POS or text.endswith(".") or token.entity == "GPE"
             )
         return (
-            following is not None and following.text == "-" and token.text in self.words.articles
+            text in self.words.articles and i + 1 < last and self.parsed.tokens[i + 1].text == "-"
         )
 
     def _longest(self, first: int, last: int) -> Mention | None:
@@ -121,11 +122,22 @@ class _Finder:
             if not ending[0].isalnum() or ending[0].islower():
                 continue
             key = self._key(first, end)
-            if self.gazetteer.knows_folded(key) and not self._barred(first, end):
-                found = self._allowed(first, self.gazetteer.find_folded(key, LIMIT))
+            if (named := self._find(key)) and not self._barred(first, end):
+                found = self._allowed(first, named)
                 if found:
-                    return Mention(first, end, self._span(first, end), key, found)
+                    span = self._pointed(self._span(first, end), end, found)
+                    return Mention(first, end, span, key, found)
         return None
+
+    def _pointed(self, span: Span, end: int, found: tuple[Candidate, ...]) -> Span:
+        """With the point of an abbreviation that the parser took for the sentence's."""
+        text, tokens = self.parsed.text, self.parsed.tokens
+        short = any(c.match == "abbreviation" for c in found)
+        if short and not text[span[0] : span[1]].isupper() and end < len(tokens):
+            following = tokens[end]
+            if following.text[0] == "." and following.start == span[1]:
+                return span[0], span[1] + 1
+        return span
 
     def _reach(self, first: int, last: int) -> int:
         tokens = self.parsed.tokens
@@ -169,11 +181,11 @@ class _Finder:
     def _candidates(
         self, first: int, end: int, key: str
     ) -> tuple[tuple[Candidate, ...], PlaceKind | None]:
-        found = self._allowed(first, self.gazetteer.find_folded(key, LIMIT))
+        found = self._allowed(first, self._find(key))
         type_ = self._kind(first, end) if not found else None
         if type_ is not None and type_.bare:
             for start, stop in ((first, end - 1), (first + 1, end)):
-                found = found or self.gazetteer.find_folded(self._key(start, stop), LIMIT)
+                found = found or self._find(self._key(start, stop))
         return found, type_.kind if type_ is not None else None
 
     def _allowed(self, first: int, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -183,7 +195,8 @@ class _Finder:
             return found
         before = tokens[first - 1].text if first else ""
         text = tokens[first].text
-        if before in (",", "-", "(", "–", "—") or text.count(".") > 1:
+        starts = not first or tokens[first - 1].sentence != tokens[first].sentence
+        if before in (",", "-", "(", "–", "—") or text.count(".") > 1 or (starts and "." in text):
             return found
         return tuple(c for c in found if c.match != "abbreviation")
 
@@ -196,10 +209,16 @@ class _Finder:
             end = start + len(part)
             key = fold(part)
             if part[:1].isupper() and len(part) > 1 and key not in self.words.demonyms:
-                found = self.gazetteer.find_folded(key, LIMIT)
+                found = self._find(key)
                 if found and part.lower() not in self.words.never:
                     yield Mention(token.i, token.i + 1, (start, end), key, found)
             start = end + 1
+
+    def _find(self, key: str) -> tuple[Candidate, ...]:
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self.gazetteer.find_folded(key, LIMIT)
+        return found
 
     def _barred(self, first: int, end: int) -> bool:
         text = self.parsed.words(self._span(first, end)).lower()
