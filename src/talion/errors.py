@@ -67,3 +67,9 @@ class RecordError(TalionError):
     """A record that breaks the contract of its schema."""
 
     kind = "record"
+
+
+class WorkerError(TalionError):
+    """A worker process that died, or could not start."""
+
+    kind = "worker"

@@ -6,11 +6,17 @@ points of ``document.text``. A field that does not apply is ``None`` or empty, n
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from talion.errors import RecordError
+from talion.errors import RecordError, TalionError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    import pyarrow
+    from rich.console import RenderableType
 
 SCHEMA: Literal["talion/1"] = "talion/1"
 
@@ -237,6 +243,46 @@ class Record(_Frozen, frozen=True, kw_only=True):
         """One line of JSON."""
         return _ENCODER.encode(self).decode()
 
+    def events_table(self) -> pyarrow.Table:
+        """The events, one a row; :data:`talion.formats.tables.EVENTS` describes the columns."""
+        return _tables().events_table([self])
+
+    def actors_table(self) -> pyarrow.Table:
+        """The actors, one a row; :data:`talion.formats.tables.ACTORS` describes the columns."""
+        return _tables().actors_table([self])
+
+    def claims_table(self) -> pyarrow.Table:
+        """The claims, one a row; :data:`talion.formats.tables.CLAIMS` describes the columns."""
+        return _tables().claims_table([self])
+
+    def links_table(self) -> pyarrow.Table:
+        """The links, one a row; :data:`talion.formats.tables.LINKS` describes the columns."""
+        return _tables().links_table([self])
+
+    def quantities_table(self) -> pyarrow.Table:
+        """The quantities, one a row; :data:`talion.formats.tables.QUANTITIES` has the columns."""
+        return _tables().quantities_table([self])
+
+    def places_table(self) -> pyarrow.Table:
+        """The places, one a row; :data:`talion.formats.tables.PLACES` describes the columns."""
+        return _tables().places_table([self])
+
+    def times_table(self) -> pyarrow.Table:
+        """The times, one a row; :data:`talion.formats.tables.TIMES` describes the columns."""
+        return _tables().times_table([self])
+
+    def _repr_html_(self) -> str:
+        """The record as a notebook shows it."""
+        from talion.formats.html import fragment
+
+        return fragment(self)
+
+    def __rich__(self) -> RenderableType:
+        """The record as a terminal shows it."""
+        from talion.formats.terminal import shown
+
+        return shown(self)
+
     @classmethod
     def from_json(cls, line: str | bytes) -> Record:
         """The record that :meth:`to_json` wrote; :class:`RecordError` when it breaks the contract."""
@@ -266,6 +312,12 @@ class Failure(_Frozen, frozen=True, kw_only=True):
     document: FailedDocument
     error: FailureReason
 
+    @classmethod
+    def of(cls, id: str, error: TalionError) -> Failure:
+        """The failure of the document ``id`` by an error of ours."""
+        reason = FailureReason(kind=error.kind, message=str(error))
+        return cls(document=FailedDocument(id=id), error=reason)
+
     def to_json(self) -> str:
         """One line of JSON."""
         return _ENCODER.encode(self).decode()
@@ -286,6 +338,13 @@ def json_schema() -> dict[str, Any]:
         "anyOf": list(either),
         "$defs": parts,
     }
+
+
+def _tables() -> ModuleType:
+    """Arrow is loaded with the first table."""
+    from talion.formats import tables
+
+    return tables
 
 
 def _missing(id: str) -> Any:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
 
 _COMMANDS = {
     "code": "Code stories into records.",
+    "claims": "Show who says what in a story.",
+    "explain": "Show what made each field of an event.",
+    "relate": "Ask what a text says that one actor did to another.",
     "schema": "Print the JSON Schema of a line of output.",
 }
+INTERRUPTED = 130
+BROKEN_PIPE = 141
 
 
 class _Lazy(click.Group):
     """A group whose commands are imported when they are asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of all commands."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, imported now."""
         if cmd_name not in _COMMANDS:
             return None
@@ -28,10 +34,45 @@ class _Lazy(click.Group):
         command: click.Command = module.command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of commands, without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; errors of ours are one line, Ctrl-C is 130, a closed pipe is quiet."""
+        from talion.errors import TalionError
+
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except TalionError as error:
+            raise _Refused(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("talion: stopped", err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _let_go_of_stdout()
+            ctx.exit(BROKEN_PIPE)
+        return result
+
+
+class _Refused(click.ClickException):
+    """An error of ours, on one line of standard error."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002
+        """Write the line."""
+        click.echo(f"talion: {self.message}", err=True)
+
+
+def _let_go_of_stdout() -> None:
+    """Nobody reads on: what is left to be flushed at exit must not raise again."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
 
 
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,11 +82,5 @@ def group() -> None:
 
 
 def main() -> None:
-    """The entry point; an error of ours is one line on standard error and exit status 2."""
-    from talion.errors import TalionError
-
-    try:
-        group(prog_name="talion")
-    except TalionError as error:
-        print(f"talion: {error}", file=sys.stderr)
-        sys.exit(2)
+    """The entry point."""
+    group(prog_name="talion")

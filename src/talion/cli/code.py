@@ -4,35 +4,142 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from talion.intake import Item, read
-from talion.record import Failure, Record
+from talion.cli import options
+from talion.cli.progress import watched
+from talion.cli.writing import FORMATS, format_of, writer
+from talion.record import Failure
+
+if TYPE_CHECKING:
+    from talion.considered import Considered
+    from talion.parallel import Start
 
 
 @click.command("code")
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
-@click.option("--to", "target", type=click.Choice(["json", "jsonl"]), default="jsonl", help="What to write.")
-@click.option("--date", "published", metavar="ISO", help="Publication date of what gives none itself.")
-@click.option("--fast", is_flag=True, help="Grammar and lexicon alone, without the learned part.")
-@click.option("--knowledge", type=click.Path(path_type=Path), help="Your own actors, a TOML file.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice(FORMATS),
+    help="What to write: on a terminal its view, else jsonl.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write, instead of standard output.",
+)
+@options.coding
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Processes that share the work; each loads the models.",
+)
+@click.option(
+    "--why-not", is_flag=True, help="List the predicates that were read and not coded, too."
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress, and no warnings.")
 def command(
-    sources: tuple[str, ...], target: str, published: str | None, fast: bool, knowledge: Path | None
+    sources: tuple[str, ...],
+    target: str | None,
+    out: Path | None,
+    published: str | None,
+    fast: bool,
+    knowledge: Path | None,
+    workers: int,
+    why_not: bool,
+    quiet: bool,
 ) -> None:
-    """Code stories into records, one JSON object a line."""
-    from talion.coder import Coder
+    """Code stories into records.
 
-    items: Iterator[Item] = read(sources, stdin=sys.stdin.buffer, published=published)
-    coder = Coder.load(fast=fast, knowledge=knowledge)
-    failed = False
-    for record in coder.code_many(items):
-        failed |= isinstance(record, Failure)
-        _write(record)
-    sys.exit(1 if failed else 0)
+    Sources are text, Markdown, HTML, JSON and JSON lines, folders of these, and - for standard
+    input. A document that can't be read is told of in its place, the run goes on, and the exit
+    status is 1 at the end.
+    """
+    from talion.parallel import Start
+
+    chosen = format_of(target, out, terminal=options.on_terminal())
+    found = _coded(
+        sources, published, Start(fast=fast, knowledge=knowledge, rejected=why_not), workers
+    )
+    told = _Told(warnings=not quiet, reasons=why_not and not quiet and chosen in ("json", "jsonl"))
+    progress = not quiet and not (chosen == "terminal" and out is None and options.on_terminal())
+    with _opened(out) as stream:
+        try:
+            writer(chosen)(told.of(watched(found, sources, shown=progress)), stream)
+        except KeyboardInterrupt:
+            options.warn(f"stopped; {told.count} documents were coded")
+            sys.exit(130)
+    sys.exit(1 if told.failed else 0)
 
 
-def _write(record: Record | Failure) -> None:
-    sys.stdout.write(record.to_json() + "\n")
-    sys.stdout.flush()
+def _coded(
+    sources: tuple[str, ...], published: str | None, start: Start, workers: int
+) -> Iterator[Considered]:
+    from talion.parallel import code_here, code_parallel
+
+    items = options.load_items(sources, published)
+    if workers > 1:
+        return code_parallel(items, start, workers=workers)
+    return code_here(items, start)
+
+
+class _Told:
+    """Passes results on, counts them, and says on standard error what is to be said."""
+
+    def __init__(self, *, warnings: bool, reasons: bool) -> None:
+        self._warnings, self._reasons = warnings, reasons
+        self.count = self.failed = 0
+
+    def of(self, found: Iterator[Considered]) -> Iterator[Considered]:
+        """The results as they come."""
+        for considered in found:
+            result = considered.result
+            if isinstance(result, Failure):
+                self.failed += 1
+                if self._warnings:
+                    options.warn(f"{result.document.id}: {result.error.message}")
+            elif self._reasons:
+                for line in _reasons(considered):
+                    options.warn(line)
+            yield considered
+            self.count += 1
+
+
+def _reasons(considered: Considered) -> Iterator[str]:
+    """A line for each predicate that was not coded."""
+    result = considered.result
+    if isinstance(result, Failure):
+        return
+    for r in considered.rejected or ():
+        words = " ".join(result.words(r.trigger).split())
+        yield f"{result.document.id}: sentence {r.sentence}: “{words}” as {r.type}: {r.reason}"
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[TextIO]:
+    """Standard output, or the file."""
+    if out is None:
+        yield _utf8(sys.stdout)
+        return
+    try:
+        stream = out.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.FileError(str(out), error.strerror or str(error)) from error
+    with stream:
+        yield stream
+
+
+def _utf8(stream: TextIO) -> TextIO:
+    """Records are UTF-8 whatever the locale says."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None and not stream.isatty():
+        reconfigure(encoding="utf-8")
+    return stream

@@ -1,0 +1,102 @@
+"""The library in three calls: one text, many documents, files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from talion.intake import Failed, Item, Loaded, document_from, document_from_dict
+from talion.intake import read as read_paths
+from talion.record import Failure, Record
+
+if TYPE_CHECKING:
+    from talion.coder import Coder
+
+Given = Item | str | dict[str, Any]
+"""A document as people have it: a text, a dict with ``id`` and ``text``, or what intake read."""
+
+
+def code(
+    text: str,
+    published: str | None = None,
+    title: str | None = None,
+    *,
+    id: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    fast: bool = False,
+) -> Record:
+    """The record of one text.
+
+    ``published`` is an ISO date, against which "on Tuesday" is read. ``fast`` leaves the learned
+    part out. The models load with the first call. :class:`~talion.errors.EmptyDocument` without any
+    text, :class:`~talion.errors.DocumentError` when ``published`` is no date.
+    """
+    loaded = document_from(
+        text, id=id, title=title, published=published, publisher=publisher, url=url
+    )
+    return _coder(fast).code(loaded)
+
+
+def code_many(
+    documents: Iterable[Given],
+    *,
+    workers: int = 1,
+    fast: bool = False,
+    knowledge: str | PathLike[str] | None = None,
+) -> Iterator[Record | Failure]:
+    """A record, or a failure, for each document, in order and in flat memory.
+
+    With ``workers`` over 1 that many processes share the work; a script that asks for them needs
+    the usual ``if __name__ == "__main__":`` around its start.
+    """
+    from talion.parallel import Start, code_parallel
+
+    path = Path(fspath(knowledge)) if knowledge is not None else None
+    items = map(_item, documents, _numbers())
+    if workers > 1:
+        found = code_parallel(items, Start(fast=fast, knowledge=path), workers=workers)
+        return (coded.result for coded in found)
+    coder = _coder(fast) if path is None else Start(fast=fast, knowledge=path).coder()
+    return coder.code_many(items)
+
+
+def read(
+    paths: str | PathLike[str] | Iterable[str | PathLike[str]], *, published: str | None = None
+) -> Iterator[Item]:
+    """The documents of files and folders, in order; ``-`` is standard input.
+
+    What can't be read comes as :class:`~talion.intake.Failed`, and the rest follows.
+    """
+    several = [paths] if isinstance(paths, str | PathLike) else paths
+    return read_paths([fspath(p) for p in several], stdin=sys.stdin.buffer, published=published)
+
+
+@cache
+def _coder(fast: bool) -> Coder:
+    from talion.coder import Coder
+
+    return Coder.load(fast=fast)
+
+
+def _numbers() -> Iterator[int]:
+    from itertools import count
+
+    return count(1)
+
+
+def _item(given: Given, number: int) -> Item:
+    """One document; what is wrong with it is its own failure, and not the run's."""
+    from talion.errors import TalionError
+
+    if isinstance(given, Loaded | Failed):
+        return given
+    try:
+        return document_from(given) if isinstance(given, str) else document_from_dict(given)
+    except TalionError as error:
+        named = given.get("id") if isinstance(given, dict) else None
+        return Failed(str(named) if named is not None else str(number), error)

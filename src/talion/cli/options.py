@@ -1,0 +1,103 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from talion.intake import Item, Loaded
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def coding(command: F) -> F:
+    """The options of every command that codes."""
+    for option in reversed((
+        click.option("--date", "published", metavar="ISO",
+                     help="Date of publication, for documents that give none."),
+        click.option("--fast", is_flag=True, help="Grammar and lexicon alone, without the learned part."),
+        click.option("--knowledge", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                     metavar="FILE", help="Your own actors and roles, a TOML file."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def one_story(command: F) -> F:
+    """A command about one story."""
+    wanted = click.option(
+        "--id", "wanted", metavar="ID", help="Which document, where the source holds several."
+    )
+    return coding(wanted(to_terminal_or_json(command)))
+
+
+def to_terminal_or_json(command: F) -> F:
+    """What a command of one answer writes."""
+    formats = click.Choice(["terminal", "json"])
+    return click.option("--to", "target", type=formats, default="terminal", help="What to write.")(
+        command
+    )
+
+
+def load_items(sources: Iterable[str], published: str | None) -> Iterator[Item]:
+    """The documents of the sources."""
+    from talion.intake import read
+
+    return read(sources, stdin=click.get_binary_stream("stdin"), published=published)
+
+
+def load_story(source: str, published: str | None, wanted: str | None) -> Loaded:
+    """The one document that is asked for; :class:`TalionError` when it can't be read or told."""
+    from talion.errors import DocumentError
+    from talion.intake import Loaded
+
+    found: list[Item] = []
+    for item in load_items([source], published):
+        id = item.document.id if isinstance(item, Loaded) else item.id
+        if wanted is None or id == wanted:
+            found.append(item)
+        if len(found) > 1:
+            raise DocumentError(
+                "holds several documents", where=source, remedy="say which one with --id"
+            )
+    if not found:
+        raise DocumentError(
+            f"holds no document {wanted}" if wanted else "holds no document", where=source
+        )
+    if not isinstance(found[0], Loaded):
+        raise found[0].error
+    return found[0]
+
+
+def show(view: RenderableType | None, otherwise: str) -> None:
+    """Write a view to standard output, or what stands in where there is none."""
+    from rich.console import Console
+
+    console = Console(file=click.get_text_stream("stdout"))
+    console.print(view if view is not None else otherwise, markup=False, highlight=False)
+
+
+def write_json(value: object) -> None:
+    """Write a value as one pretty JSON document."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def warn(message: str) -> None:
+    """One line on standard error."""
+    from talion.formats.escapes import safe
+
+    click.echo(f"talion: {safe(message)}", err=True)
+
+
+def on_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()

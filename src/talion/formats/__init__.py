@@ -1,0 +1,1 @@
+"""What people and other tools see of a record: the terminal, HTML pages, tables."""
