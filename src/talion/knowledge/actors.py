@@ -23,6 +23,7 @@ from talion.knowledge.entries import (
     countries,
     package_entries,
     package_roles,
+    phrases,
 )
 from talion.knowledge.user import UserKnowledge, read_user_file
 
@@ -106,7 +107,7 @@ class Knowledge:
         """
         parts = matching.cut(tokens, self._pieces)
         found = list(matching.longest(parts, self._lengths, self._names))
-        matches = [self._match(parts, name, date) for name in found]
+        matches = [self._match(parts, name, date) for name in found if self._names[name.key]]
         if date is not None:
             matches.extend(self._surnames(parts, found, date))
             matches.sort(key=lambda match: (match.first, match.last))
@@ -223,7 +224,9 @@ def _knowledge(user: UserKnowledge) -> Knowledge:
             if (entry.name, entry.role) not in own and entry.name not in gone
         ),
     ]
-    names = _filed(entries, len(user.entries))
+    # A phrase has no reading: it is found, so that nothing is found within it, and dropped.
+    unread: dict[str, tuple[Entry, ...]] = {matching.key(phrase): () for phrase in phrases()}
+    names = unread | _filed(entries, len(user.entries))
     persons = people.People.of(entries)
     lengths: dict[str, int] = {}
     known: set[str] = set(persons.pieces)

@@ -313,6 +313,11 @@ def package_entries() -> Iterator[Entry]:
     yield from leader_entries()
 
 
+def phrases() -> Iterator[str]:
+    """Names that hold an actor's name and are none (``phrases.tsv``)."""
+    return (cells["name"] for _, cells in rows("phrases.tsv"))
+
+
 def problems(entry: Entry, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with an entry: the field and why; nothing when all is well. ``codes``: the
     countries."""
