@@ -1,0 +1,301 @@
+"""From the tagger's numbers for a window to tags: spans over thresholds, joined by their scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from talion.models.pieces import Ints, Window
+from talion.models.runtime import Floats, sigmoid, softmax
+from talion.models.tags import CueTag, LinkTag, Tags, ToponymTag, TriggerTag
+from talion.spans import Span
+
+Range = tuple[int, int]
+#: The order of the argument scores.
+SOURCE, CONTENT, ACTOR, RECIPIENT = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How the tagger's columns are to be read; from ``models.toml``."""
+
+    columns: dict[str, slice]
+    types: tuple[str, ...]
+    modes: tuple[str, ...]
+    statuses: tuple[str, ...]
+    distances: tuple[int, ...]
+    thresholds: dict[str, float]
+    temperature: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The tagger's numbers for one window, a row a word.
+
+    ``logits`` [W, L]; ``keys`` and ``queries`` [W, 4, D]; ``distance`` [4, classes].
+    """
+
+    logits: Floats
+    keys: Floats
+    queries: Floats
+    distance: Floats
+
+
+def scheme(table: dict[str, Any]) -> Scheme:
+    """The scheme that a ``[tagger]`` table describes."""
+    columns, at = {}, 0
+    for name, size in table["heads"]:
+        columns[name] = slice(at, at + size)
+        at += size
+    return Scheme(
+        columns,
+        tuple(table["types"]),
+        tuple(table["modes"]),
+        tuple(table["statuses"]),
+        tuple(table["distances"]),
+        dict(table["thresholds"]),
+        table["temperature"],
+    )
+
+
+def decode(window: Window, scores: Scores, how: Scheme) -> Tags:
+    """All tags of a window."""
+    return Tags(
+        tuple(claims(window, scores, how)),
+        tuple(links(window, scores, how)),
+        tuple(toponyms(window, scores, how)),
+        tuple(triggers(window, scores, how)),
+    )
+
+
+def runs(mask: NDArray[np.bool_], gap: int = 0) -> list[Range]:
+    """The half-open runs of true values; those that at most ``gap`` false ones part are joined.
+
+    >>> runs(np.array([True, False, True, False, False, True]), gap=1)
+    [(0, 3), (5, 6)]
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    out: list[Range] = []
+    for lo, hi in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if out and lo - out[-1][1] <= gap:
+            out[-1] = (out[-1][0], hi)
+        else:
+            out.append((lo, hi))
+    return out
+
+
+def spans_of(begins: Floats, inside: Floats, threshold: float) -> list[Range]:
+    """Runs of words that are likelier than ``threshold`` in a span, cut where one begins."""
+    out: list[Range] = []
+    for lo, hi in runs(begins + inside >= threshold):
+        cuts = [i for i in range(lo + 1, hi) if begins[i] > inside[i] and begins[i] > 0.3]
+        out += zip([lo, *cuts], [*cuts, hi], strict=True)
+    return out
+
+
+def span(window: Window, words: Range) -> Span:
+    """The code points of a range of words."""
+    return window.words[words[0]][0], window.words[words[1] - 1][1]
+
+
+def arguments(
+    scores: Scores, how: Scheme, anchors: Sequence[Range], roles: Sequence[int]
+) -> Floats:
+    """The logit of each word being each anchor's argument in each role, [roles, anchors, W]."""
+    count = len(scores.keys)
+    far = np.stack([distances(lo, hi, count, how.distances) for lo, hi in anchors])
+    asked = np.stack([scores.queries[lo:hi].mean(axis=0) for lo, hi in anchors])
+    out = [asked[:, r] @ scores.keys[:, r].T + scores.distance[r][far] for r in roles]
+    return np.stack(out)
+
+
+def distances(lo: int, hi: int, count: int, bounds: Sequence[int]) -> Ints:
+    """The class of each word's distance to the words ``lo`` to ``hi``; the middle one is none."""
+    at = np.arange(count)
+    far = np.where(at < lo, at - lo, np.where(at >= hi, at - hi + 1, 0))
+    steps = np.searchsorted(bounds, np.abs(far), "right")
+    return np.asarray(np.sign(far) * steps + len(bounds), dtype=np.int64)
+
+
+def claims(window: Window, scores: Scores, how: Scheme) -> list[CueTag]:
+    """The attributions: each cue with the source and the contents that its scores point at."""
+    chance = softmax(scores.logits[:, how.columns["cue"]])
+    cues = spans_of(chance[:, 1], chance[:, 2], how.thresholds["cue"])
+    if not cues:
+        return []
+    logits = arguments(scores, how, cues, (SOURCE, CONTENT))
+    said = scores.logits[:, how.columns["said"]]
+    sources = sigmoid(logits[0] + how.thresholds["said_source"] * said[:, 0])
+    contents = sigmoid(logits[1] + how.thresholds["said_content"] * said[:, 1])
+    for row, (lo, hi) in enumerate(cues):
+        sources[row, lo:hi] = contents[row, lo:hi] = 0.0
+    chosen = contents >= how.thresholds["content"]
+    _share(chosen, contents, sigmoid(said[:, 1]) >= 0.5, how.thresholds["share"])
+    out = []
+    for row, (lo, hi) in enumerate(cues):
+        found = _contents(chosen[row])
+        if found:
+            best = _best_run(sources[row], how.thresholds["source"])
+            out.append(
+                CueTag(
+                    span(window, (lo, hi)),
+                    (span(window, best),) if best else (),
+                    tuple(span(window, c) for c in found),
+                    float((1 - chance[lo:hi, 0]).max()),
+                )
+            )
+    return out
+
+
+def _share(
+    chosen: NDArray[np.bool_], contents: Floats, said: NDArray[np.bool_], threshold: float
+) -> None:
+    """Gives words that somebody says, and that no cue claims, to the likeliest cue."""
+    best = contents.argmax(axis=0)
+    at = np.arange(contents.shape[1])
+    free = said & ~chosen.any(axis=0) & (contents[best, at] >= threshold)
+    chosen[best[free], at[free]] = True
+
+
+def _contents(chosen: NDArray[np.bool_]) -> list[Range]:
+    """The runs of content; short crumbs beside a real run are left out."""
+    found = runs(chosen, gap=1)
+    longest = max((hi - lo for lo, hi in found), default=0)
+    return [(lo, hi) for lo, hi in found if hi - lo >= min(3, longest)]
+
+
+def _best_run(chance: Floats, threshold: float) -> Range | None:
+    """The run above ``threshold`` with the most probability in it."""
+    found = runs(chance >= threshold, gap=1)
+    return max(found, key=lambda r: float(chance[r[0] : r[1]].sum()), default=None)
+
+
+def links(window: Window, scores: Scores, how: Scheme) -> list[LinkTag]:
+    """The causes: sentences that tell one, and the spans of both ends in them."""
+    ends = [softmax(scores.logits[:, how.columns[n]]) for n in ("antecedent", "response", "signal")]
+    causal = scores.logits[:, how.columns["causal"]]
+    out = []
+    for lo, hi in sentence_ranges(window):
+        weights = softmax(causal[lo:hi, 1])
+        sure = float(sigmoid(causal[lo:hi, 0] @ weights))
+        if sure >= how.thresholds["causal"]:
+            out += _pairs(window, [e[lo:hi] for e in ends], lo, sure, how.thresholds)
+    return out
+
+
+def sentence_ranges(window: Window) -> list[Range]:
+    """The words of each sentence of a window."""
+    cuts = np.flatnonzero(np.diff(window.sentence)) + 1
+    edges = [0, *cuts.tolist(), len(window.words)]
+    return list(pairwise(edges))
+
+
+def _pairs(
+    window: Window, ends: Sequence[Floats], at: int, sure: float, t: dict[str, float]
+) -> list[LinkTag]:
+    found = [_ends(e, t["link"]) for e in ends[:2]]
+    signals = spans_of(ends[2][:, 1], ends[2][:, 2], t["link"])
+    out = []
+    for first, second in _nearest(found[0], found[1]):
+        middle = (min(first[0], second[0]), max(first[1], second[1]))
+        near = [s for s in signals if s[1] >= middle[0] - 1 and s[0] <= middle[1] + 1]
+        spans = [span(window, (lo + at, hi + at)) for lo, hi in (first, second, *near[:1])]
+        out.append(LinkTag(spans[0], spans[1], spans[2] if near else None, sure))
+    return out
+
+
+def _ends(chance: Floats, threshold: float) -> list[Range]:
+    """The spans above ``threshold``; where there are none, the words around the likeliest one."""
+    found = spans_of(chance[:, 1], chance[:, 2], threshold)
+    either = chance[:, 1] + chance[:, 2]
+    if found:
+        return [(r[0], r[1]) for r in found if r[1] - r[0] > 1 or len(found) == 1]
+    top = int(either.argmax())
+    return [r for r in runs(either >= either[top] / 2, gap=1) if r[0] <= top < r[1]]
+
+
+def _nearest(first: Sequence[Range], second: Sequence[Range]) -> list[tuple[Range, Range]]:
+    """Every end with the nearest other one; each pair once."""
+    pairs = {(a, second[_closest(a, second)]) for a in first if second}
+    pairs |= {(first[_closest(b, first)], b) for b in second if first}
+    return sorted(pairs)
+
+
+def _closest(end: Range, others: Sequence[Range]) -> int:
+    gaps = [max(end[0] - o[1], o[0] - end[1]) for o in others]
+    return gaps.index(min(gaps))
+
+
+def toponyms(window: Window, scores: Scores, how: Scheme) -> list[ToponymTag]:
+    """The names of places."""
+    chance = softmax(scores.logits[:, how.columns["toponym"]])
+    return [
+        ToponymTag(span(window, (lo, hi)), float(1 - chance[lo:hi, 0].mean()))
+        for lo, hi in spans_of(chance[:, 1], chance[:, 2], how.thresholds["toponym"])
+    ]
+
+
+def triggers(window: Window, scores: Scores, how: Scheme) -> list[TriggerTag]:
+    """The words that tell events, with type, mode, status and arguments."""
+    logits = scores.logits[:, how.columns["trigger"]] / how.temperature
+    chance = softmax(logits)
+    found = _trigger_ranges(scores, how, chance)
+    if not found:
+        return []
+    roles = sigmoid(arguments(scores, how, found, (ACTOR, RECIPIENT)))
+    chosen = roles >= how.thresholds["argument"]
+    out = []
+    for row, words in enumerate(found):
+        ends = [tuple(span(window, r) for r in runs(c[row], gap=1)) for c in chosen]
+        out.append(_trigger(window, scores, how, chance, words, ends))
+    return out
+
+
+def _trigger_ranges(scores: Scores, how: Scheme, chance: Floats) -> list[Range]:
+    """The words of each trigger: runs, cut where one begins or the type changes."""
+    begins = sigmoid(scores.logits[:, how.columns["begins"]][:, 0])
+    best = chance[:, 1:].argmax(axis=1)
+    out: list[Range] = []
+    for lo, hi in runs(chance[:, 0] <= 1 - how.thresholds["trigger"]):
+        cuts = [i for i in range(lo + 1, hi) if begins[i] > 0.5 or best[i] != best[i - 1]]
+        out += zip([lo, *cuts], [*cuts, hi], strict=True)
+    return out
+
+
+def _trigger(
+    window: Window,
+    scores: Scores,
+    how: Scheme,
+    chance: Floats,
+    words: Range,
+    ends: Sequence[tuple[Span, ...]],
+) -> TriggerTag:
+    lo, hi = words
+    kinds = chance[lo:hi].mean(axis=0)
+    types = dict(zip(("NONE", *how.types), map(float, kinds), strict=True))
+    kind = max(how.types, key=lambda k: types[k])
+    modes = mode_chances(scores.logits[lo:hi, how.columns["mode"]].mean(axis=0), kind, how.modes)
+    status = softmax(scores.logits[lo:hi, how.columns["status"]].mean(axis=0))
+    statuses = dict(zip(how.statuses, map(float, status), strict=True))
+    return TriggerTag(
+        span(window, words),
+        kind,
+        types,
+        max(modes, key=lambda m: modes[m]) or None,
+        modes,
+        max(statuses, key=lambda s: statuses[s]),
+        statuses,
+        ends[0],
+        ends[1],
+        float(1 - chance[lo:hi, 0].min()),
+    )
+
+
+def mode_chances(logits: Floats, kind: str, classes: Sequence[str]) -> dict[str, float]:
+    """The probabilities of the modes of type ``kind``; ``""`` is none of them."""
+    mine = [(i, c.partition("/")[2]) for i, c in enumerate(classes) if c.startswith(f"{kind}/")]
+    found = softmax(logits[[i for i, _ in mine]])
+    return dict(zip((name for _, name in mine), map(float, found), strict=True))

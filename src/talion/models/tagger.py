@@ -1,0 +1,69 @@
+"""The tagger: one encoder pass over a text's windows, and all tags from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from talion.models import decode, runtime
+from talion.models.pieces import Window, split_pieces, windows
+from talion.models.tags import Tags
+from talion.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """Says where a text attributes, links, names places and tells events."""
+
+    session: Any
+    tokenizer: Any
+    scheme: decode.Scheme
+
+    @classmethod
+    def load(cls, threads: int = 1) -> "Tagger":
+        """The packaged tagger; `talion.errors.ModelError` when a file is missing or changed."""
+        table = runtime.table("tagger")
+        return cls(
+            runtime.session("tagger.onnx", threads), runtime.tokenizer(), decode.scheme(table)
+        )
+
+    def tag(self, text: str, sentences: Sequence[Span]) -> Tags:
+        """The tags of one text, whose ``sentences`` are spans of it, in order."""
+        return self.tag_many([(text, sentences)])[0]
+
+    def tag_many(self, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
+        """The tags of each document, encoded in batches across them."""
+        parts: list[list[Tags]] = [[] for _ in documents]
+        cut = [self._windows(text, sentences) for text, sentences in documents]
+        owners = [i for i, found in enumerate(cut) for _ in found]
+        tags = self._decoded([w for found in cut for w in found])
+        for owner, found in zip(owners, tags, strict=True):
+            parts[owner].append(found)
+        return [joined(found) for found in parts]
+
+    def _windows(self, text: str, sentences: Sequence[Span]) -> list[Window]:
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        marks = (self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]"))
+        return windows(split_pieces(encoding, text), text, sentences, marks)
+
+    def _decoded(self, found: Sequence[Window]) -> list[Tags]:
+        out = [Tags()] * len(found)
+        for batch in runtime.batches(found):
+            inputs = runtime.padded([found[i] for i in batch])
+            logits, keys, queries, distance = self.session.run(None, inputs)
+            for row, i in enumerate(batch):
+                heads = found[i].heads
+                scores = decode.Scores(
+                    logits[row][heads], keys[row][heads], queries[row][heads], distance
+                )
+                out[i] = decode.decode(found[i], scores, self.scheme)
+        return out
+
+
+def joined(parts: Sequence[Tags]) -> Tags:
+    """The tags of a document from those of its windows, in order."""
+    return Tags(
+        tuple(c for p in parts for c in p.claims),
+        tuple(k for p in parts for k in p.links),
+        tuple(t for p in parts for t in p.toponyms),
+        tuple(t for p in parts for t in p.triggers),
+    )

@@ -1,0 +1,136 @@
+"""Writes trained networks as ONNX with eight-bit weights, and the table that describes them."""
+
+import hashlib
+import tempfile
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from talion.models.training.labels import MODE_CLASSES, STATUSES, TYPES
+from talion.models.training.net import DISTANCES, TAGGER_HEADS
+
+#: What a probability must reach to count; set on the parts of the gold kept for it.
+THRESHOLDS = {
+    "cue": 0.5,
+    "content": 0.5,
+    "source": 0.3,
+    "causal": 0.5,
+    "link": 0.5,
+    "toponym": 0.5,
+    "trigger": 0.2,
+    "argument": 0.4,
+    "said_source": 0.0,
+    "said_content": 0.0,
+    "share": 0.2,
+}
+
+
+class ByteTable(nn.Module):
+    """An embedding kept as bytes with a scale a row: a quarter of the size, nearly exact."""
+
+    def __init__(self, table: Tensor) -> None:
+        super().__init__()
+        scale = table.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127.0
+        self.register_buffer("bytes", (table / scale).round().to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Ids to their rows, as floats."""
+        return self.bytes[ids].float() * self.scale[ids]
+
+
+def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str] = ()) -> None:
+    """Exports ``net`` (ids, shapes in) and quantises its matrices but those named in ``keep``."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    net.eval()
+    word = net.encoder.word
+    net.encoder.word = ByteTable(word.weight.detach())
+    ids = torch.randint(5, 3000, (2, 19))
+    axes: dict[str, dict[int, str]] = {n: {0: "windows", 1: "pieces"} for n in ("ids", "shapes")}
+    axes |= {n: {0: "windows", 1: "pieces"} for n in outputs if n != "distance"}
+    if "pooled" in outputs:
+        axes["pooled"] = {0: "windows"}
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            net, (ids, torch.zeros_like(ids)), str(plain), dynamo=False, opset_version=17,
+            input_names=["ids", "shapes"], output_names=list(outputs), dynamic_axes=axes,
+        )
+        quantize_dynamic(
+            plain, path, per_channel=True, weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Gemm"], nodes_to_exclude=_named(plain, keep),
+        )
+        path.with_suffix(".float.onnx").write_bytes(plain.read_bytes())
+    net.encoder.word = word
+
+
+def _named(path: Path, keep: Sequence[str]) -> list[str]:
+    import onnx
+
+    nodes = onnx.load(str(path)).graph.node
+    return [n.name for n in nodes if any(k in n.name for k in keep)]
+
+
+def tagger_table(thresholds: dict[str, float], temperature: float) -> str:
+    """The ``[tagger]`` table of ``models.toml``."""
+    heads = [[n, size] for group in TAGGER_HEADS.values() for n, size in group.items()]
+    return "\n".join(
+        [
+            "[tagger]",
+            f"heads = {_toml(heads)}",
+            f"types = {_toml(TYPES)}",
+            f"modes = {_toml(MODE_CLASSES)}",
+            f"statuses = {_toml(STATUSES)}",
+            f"distances = {_toml(DISTANCES)}",
+            f"temperature = {temperature}",
+            "",
+            "[tagger.thresholds]",
+            *(f"{name} = {value}" for name, value in thresholds.items()),
+        ]
+    )
+
+
+def relater_table(markers: Sequence[int], temperature: float) -> str:
+    """The ``[relater]`` table of ``models.toml``."""
+    return "\n".join(
+        [
+            "[relater]",
+            f"types = {_toml(TYPES)}",
+            f"modes = {_toml(MODE_CLASSES)}",
+            f"statuses = {_toml(STATUSES)}",
+            f"markers = {_toml(markers)}",
+            f"temperature = {temperature}",
+        ]
+    )
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, int):
+        return str(value)
+    return "[" + ", ".join(_toml(v) for v in value) + "]"
+
+
+HEAD = """\
+# How the model files beside this one are to be read; written by talion.models.training.export.
+# Origin: trained by the project (docs/model-card.md) from all-MiniLM-L6-v2 (Apache-2.0).
+# Licence: Apache-2.0, as the package.
+version = "{version}"
+"""
+
+
+def write_table(folder: Path, version: str, tables: Sequence[str]) -> None:
+    """Writes ``models.toml`` with the digests of the files in ``folder``."""
+    names = [n for n in ("tagger.onnx", "relater.onnx", "tokenizer.json") if (folder / n).exists()]
+    digests = [
+        f'"{n}" = "{hashlib.sha256((folder / n).read_bytes()).hexdigest()}"' for n in names
+    ]
+    text = "\n".join([HEAD.format(version=version), "[digests]", *digests, "", *tables, ""])
+    (folder / "models.toml").write_text(text, encoding="utf-8")
