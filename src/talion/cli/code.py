@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     "--to",
     "target",
     type=click.Choice(FORMATS),
-    help="What to write: on a terminal its view, else jsonl.",
+    help="What to write; without it the story and its tables on a terminal, else jsonl.",
 )
 @click.option(
     "--out",
@@ -42,9 +42,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Processes that share the work; each loads the models.",
 )
-@click.option(
-    "--why-not", is_flag=True, help="List the predicates that were read and not coded, too."
-)
+@click.option("--why-not", is_flag=True, help="List what was read and not coded, with the reason.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no warnings.")
 def command(
     sources: tuple[str, ...],

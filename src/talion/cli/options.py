@@ -50,7 +50,7 @@ def load_items(sources: Iterable[str], published: str | None) -> Iterator[Item]:
     """The documents of the sources."""
     from talion.intake import read
 
-    return read(sources, stdin=click.get_binary_stream("stdin"), published=published)
+    return read(sources, stdin=sys.stdin.buffer, published=published)
 
 
 def load_story(source: str, published: str | None, wanted: str | None) -> Loaded:
@@ -80,7 +80,7 @@ def show(view: RenderableType | None, otherwise: str) -> None:
     """Write a view to standard output, or what stands in where there is none."""
     from rich.console import Console
 
-    console = Console(file=click.get_text_stream("stdout"))
+    console = Console(file=sys.stdout)
     console.print(view if view is not None else otherwise, markup=False, highlight=False)
 
 

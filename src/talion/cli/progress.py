@@ -17,14 +17,13 @@ def watched(found: Iterator[T], sources: Iterable[str], *, shown: bool) -> Itera
 
 def _counted(found: Iterator[T], total: int | None) -> Iterator[T]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (
         TextColumn("coding"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("documents"),
-        TimeElapsedColumn(),
     )
     first = next(found, None)
     if first is None:

@@ -503,10 +503,11 @@ def _clip(span: Span, to: Span) -> Span:
 
 
 def _entry(result: Record | Failure, anchor: str) -> Markup:
-    if isinstance(result, Failure):
-        note = f"failed: {result.error.kind}"
-    else:
-        note = counted(len(result.events), "event")
+    note = (
+        f"failed: {result.error.kind}"
+        if isinstance(result, Failure)
+        else counted(len(result.events), "event")
+    )
     return el("li", el("a", _title(result), href=f"#{anchor}"), el("small", f" {note}"))
 
 

@@ -13,12 +13,17 @@ from rich.text import Text
 
 from talion.considered import Considered
 from talion.formats.escapes import safe
-from talion.formats.index import Index, act, amount, counted, period
+from talion.formats.index import UNSAID, Index, act, amount, counted, period, shortened
 from talion.formats.marks import Layer, Mark, marks
 from talion.record import Event, Failure, LinkEnd, Record
 from talion.spans import Span
 
 if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.measure import Measurement
+
+    from talion.asking import Answers
+    from talion.explaining import Explanation, Field, Reason
     from talion.reading.events.draft import Rejected
 
 _STYLES: dict[Layer, str] = {
@@ -257,12 +262,11 @@ class _Narrow:
     def __init__(self, text: Text) -> None:
         self._text = text
 
-    def __rich_console__(self, console, options):  # type: ignore[no-untyped-def]
-        yield from console.render(
-            self._text, options.update_width(min(options.max_width, _TEXT_WIDTH))
-        )
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        narrow = options.update_width(min(options.max_width, _TEXT_WIDTH))
+        yield from console.render(self._text, narrow)
 
-    def __rich_measure__(self, console, options):  # type: ignore[no-untyped-def]
+    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
         from rich.measure import Measurement
 
         return Measurement(10, min(options.max_width, _TEXT_WIDTH))
@@ -363,3 +367,57 @@ def _parts(index: Index, end: LinkEnd) -> list[tuple[str, str]]:
 def _stand(index: Index, id: str) -> str:
     claim = index.claims.get(id)
     return f"{index.speaker(claim)} {claim.stance}" if claim is not None else id
+
+
+def explanation(found: Explanation) -> RenderableType:
+    """An event, field by field, and what else was considered."""
+    head = _line((f"\n{found.event} ", "dim"), (found.what, "bold"), (f"  {found.document}", "dim"))
+    rows = [(_line((field.name, "bold")), _why(field)) for field in found.fields]
+    fields = _table("Fields", (("", 1), ("value, words, and what made it", 8)), rows)
+    others = [
+        (_plain(a.what), _plain("" if a.score is None else f"{a.score:.2f}"), _plain(a.why))
+        for a in found.considered
+    ]
+    considered = _table("Considered and not taken", (("what", 3), ("score", 1), ("why", 6)), others)
+    nothing = _line(("\nNothing else was considered.", "italic"))
+    return Group(head, fields or "", considered or nothing, "")
+
+
+def _why(field: Field) -> Text:
+    """A field's value, its words, and the reasons, one a line."""
+    words = ", ".join(dict.fromkeys(f"“{shortened(w.text, 60)}”" for w in field.words))
+    value = _line((_value(field.value), _STYLES["event"]), (f"  {words}" if words else "", ""))
+    return _lines(value, *(_reason(r) for r in field.because), _line(("", "")))
+
+
+def relations(found: Answers) -> RenderableType:
+    """What a text says of two actors, the surest first."""
+    rows = [
+        (
+            _line(
+                (
+                    "/".join(x for x in (a.answer.type, a.answer.mode) if x) or "nothing",
+                    _STYLES["event"],
+                )
+            ),
+            _status(a.answer.status or ""),
+            _plain((a.answer.quad or "").replace("-", " ")),
+            _plain(f"“{a.words}”" if a.words else ""),
+            _plain(f"{a.actor[0]}, {a.recipient[0]}"),
+            _plain(f"{a.answer.confidence:.2f}"),
+        )
+        for a in found.answers
+    ]
+    heads = (("event", 4), ("status", 2), ("quad", 3), ("words", 3), ("at", 1), ("sure", 1))
+    return _table(safe(f"{found.actor} → {found.recipient}"), heads, rows) or ""
+
+
+def _reason(reason: Reason) -> Text:
+    score = "" if reason.score is None else f" {reason.score:.2f}"
+    return _line((f"  {reason.by:<10}", "dim"), (reason.says, ""), (score, "bold"))
+
+
+def _value(value: str | float | list[str] | None) -> str:
+    if value is None or value == []:
+        return UNSAID
+    return ", ".join(value) if isinstance(value, list) else f"{value}"
