@@ -5,7 +5,8 @@
 NOTES holds ``r1/*.txt`` and ``r2/*.txt``, the notes of two independent readers in the line format of
 ``benchmarks/annotations/GUIDE.md``; STORIES is a JSONL file with the texts and their sentences. OUT gets
 ``reader1.jsonl``, ``reader2.jsonl`` (every field as offsets) and ``stories.jsonl`` (merged, as the scorer
-reads it). No text is written.
+reads it). Stories that only one reader read stand in ``reader1.jsonl`` alone: the models learn from them,
+nothing is scored on them. No text is written.
 """
 
 import hashlib
@@ -295,12 +296,14 @@ def main(notes_folder: str, stories_path: str, out: str) -> None:
         for name in ("r1", "r2")
     ]
     done = [s for s in stories.values() if all(s["id"] in r for r in readers)]
+    once = [s for s in stories.values() if s["id"] in readers[0] and s["id"] not in readers[1]]
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     for ids, name in ((TEST_IDS, "test-ids.txt"), (DEV_IDS, "dev-ids.txt")):
         ids.update((folder / name).read_text().split() if (folder / name).exists() else ())
     for n, reader in enumerate(readers, 1):
-        rows = [json.dumps(reader[s["id"]], ensure_ascii=False) for s in done]
+        mine = [*done, *once] if n == 1 else done
+        rows = [json.dumps(reader[s["id"]], ensure_ascii=False) for s in mine]
         (folder / f"reader{n}.jsonl").write_text("\n".join(rows) + "\n", "utf-8")
     both_readers = [merged(s, readers[0][s["id"]], readers[1][s["id"]]) for s in done]
     text = "\n".join(json.dumps(m, ensure_ascii=False) for m in both_readers)
