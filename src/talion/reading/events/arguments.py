@@ -46,7 +46,7 @@ class Finder:
         self._kinds = {a.id: a.kind for a in actors}
 
     def arguments(self, candidate: Candidate, type_: str) -> Arguments:
-        """The arguments by grammar, then by the learned tagger where grammar shows none."""
+        """The arguments by grammar, by the tagger where grammar shows none, else the nearest actors below."""
         clause = candidate.clause
         subject: list[str] = []
         target: list[str] = []
@@ -61,6 +61,8 @@ class Finder:
                 subject, how = [a for a in learned_actors if a not in target], "learned"
             if not target and learned_targets:
                 target, how = [a for a in learned_targets if a not in subject], "learned"
+        if clause is not None and not target:
+            target = self._deeper(clause, type_)
         if type_ in _RECIPROCAL:
             subject, target = _reciprocal(subject, target)
         else:
@@ -121,7 +123,7 @@ class Finder:
             found += at
         if not found:
             found = self._of_noun_objects(clause, prepositions)
-        return found or self._deeper(clause, type_)
+        return found
 
     def _deeper(self, clause: Clause, type_: str) -> list[str]:
         """The nearest actor below the objects, the complement and the obliques, breadth first.
