@@ -75,7 +75,8 @@ def key(name: str) -> str:
     >>> key("Quai d'Orsay"), key("Guinea-Bissau"), key("Trinidad & Tobago")
     ('Quai d Orsay', 'Guinea Bissau', 'Trinidad and Tobago')
     """
-    if name.isascii() and name.replace(" ", "").isalpha() and not name.startswith(("al ", "el ")):
+    plain = name.isascii() and name.replace(" ", "").isalpha()
+    if plain and _ARTICLES.keys().isdisjoint(name.split(" ")):
         return name  # most names: nothing to cut, and three times as fast
     # A comma is a token of its own in a text, so it is one in a name ("Washington, D.C.").
     return " ".join(piece for word in name.replace(",", " ,").split() for piece in pieces(word))

@@ -14,25 +14,20 @@ from talion.knowledge.entries import Entry
 from talion.knowledge.matching import Piece, key
 
 OFFICIAL = frozenset(["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "IGO"])
-_HEADS = frozenset(
+_HEADS_OF_STATE = frozenset(
+    ["president", "king", "queen", "emir", "sultan", "emperor", "supreme leader", "pope"]
+)
+_HEADS = _HEADS_OF_STATE | frozenset(
     [
-        "president",
         "prime minister",
         "chancellor",
-        "king",
-        "queen",
-        "emir",
-        "sultan",
-        "emperor",
-        "supreme leader",
         "taoiseach",
+        "premier",
         "general secretary",
         "secretary-general",
-        "pope",
         "crown prince",
-        "premier",
         "leader",
-        "chairman",
+        "chief executive",
     ]
 )
 _YEARS_REMEMBERED = 25  # how long after leaving office a bare surname is still read as that person
@@ -73,7 +68,13 @@ def _former(term: Entry) -> Entry:
 
 
 def _rank(term: Entry) -> int:
-    return 0 if term.office in _HEADS else 1
+    """0 for heads of state, 1 for others who lead a country or the like, 2 for everybody else."""
+    return 0 if term.office in _HEADS_OF_STATE else 1 if term.office in _HEADS else 2
+
+
+def _leads(terms: Iterable[Entry]) -> int:
+    """0 when one of the offices is a leader's, else 1."""
+    return 0 if any(term.office in _HEADS for term in terms) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,31 +199,35 @@ def _of_country(groups: list[list[Entry]], country: str | None) -> list[list[Ent
 
 def _best(groups: list[list[Entry]], date: str | None, named_in_full: bool) -> Entry | None:
     """The person that is meant; ``None`` when nothing decides between two."""
-    found: list[tuple[tuple[int, int, str], Entry]] = []
-    for group in groups:
-        person = person_on(group, date)
-        standing = _standing(group, person, date)
-        if standing[0] < 2 or named_in_full or date is None:
-            found.append((standing, person))
-    found.sort(key=lambda each: each[0])
+    found = [(_standing(group, date), person_on(group, date)) for group in groups]
+    if not named_in_full and date is not None:
+        found = [each for each in found if each[0][0] < _NEITHER]
     if not found:
         return None
-    if len(found) > 1 and found[0][0] == found[1][0]:
-        return None
-    return found[0][1]
+    best = min(standing for standing, _ in found)
+    people = [person for standing, person in found if standing == best]
+    if len(people) > 1 and len({person.country for person in people}) == 1:
+        # Of one country's, the highest; between countries a president is no likelier than a
+        # premier.
+        highest = min(map(_rank, people))
+        people = [person for person in people if _rank(person) == highest]
+    return people[0] if len(people) == 1 else None
 
 
-def _standing(group: Sequence[Entry], person: Entry, date: str | None) -> tuple[int, int, str]:
-    """How likely a person is meant, the least the likeliest: in office, lately so, neither; then
-    rank."""
+_IN_OFFICE, _LATELY, _NEITHER = range(3)
+
+
+def _standing(group: Sequence[Entry], date: str | None) -> tuple[int, int, str]:
+    """How likely a person is meant, the least the likeliest: in office, lately so, or neither."""
     if date is None:
-        return 0, _rank(person), ""
-    if any(term.holds(date) for term in group):
-        return 0, _rank(person), ""
+        return _IN_OFFICE, _leads(group), ""
+    holding = [term for term in group if term.holds(date)]
+    if holding:
+        return _IN_OFFICE, _leads(holding), ""
     ends = [term.end for term in group if term.end and term.after(date)]
     if ends and int(date[:4]) - int(max(ends)[:4]) <= _YEARS_REMEMBERED:
-        return 1, min(map(_rank, group)), _descending(max(ends))
-    return 2, 0, ""
+        return _LATELY, _leads(group), _descending(max(ends))
+    return _NEITHER, 0, ""
 
 
 def _descending(date: str) -> str:
