@@ -49,6 +49,7 @@ class Mention:
     acronym: str = ""
     title_sector: str | None = None
     modifiers: frozenset[str] = field(default_factory=frozenset)
+    international: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,21 +225,20 @@ def _heads_name(parsed: Parsed, token: Token, name: tuple[int, int, str]) -> boo
 
 def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> int:
     """The first token of the phrase, over determiners, adjectives, compounds and possessives."""
-    left = min(token.i, name[0]) if name else token.i
-    heads = set(range(left, token.i + 1))
-    for i in range(left - 1, parsed.sentences[token.sentence].first - 1, -1):
-        here = parsed.tokens[i]
-        if (here.head in heads and (here.dep in _PART or (here.dep == "conj" and here.pos == "ADJ"))) or (
-            here.text == "-"
-            or (here.dep in ("punct", "cc", "hmod")
-            and here.head in heads
-            and here.text in "-")
-        ):
-            heads.add(i)
-            left = i
-        else:
-            break
-    return left
+    first = min(token.i, name[0]) if name else token.i
+    mine = set(range(first, token.i + 1))
+    stack = list(mine)
+    while stack:
+        for k in parsed.children[stack.pop()]:
+            part = parsed.tokens[k].dep in (*_PART, "conj", "cc", "punct", "hmod")
+            if k < token.i and k not in mine and part:
+                mine.add(k)
+                stack.append(k)
+    while first - 1 in mine:
+        first -= 1
+    while first < token.i and parsed.tokens[first].dep in ("punct", "cc"):
+        first += 1
+    return first
 
 
 def _countries_in(
@@ -255,6 +255,12 @@ def _countries_in(
         if code and code not in out:
             out.append(code)
     return out
+
+
+def _international(names: Names, tokens: Iterable[int]) -> str | None:
+    """The code of the body of no one country that a phrase belongs to ("EU foreign ministers")."""
+    found = (names.matches[i].entry for i in tokens if i in names.matches)
+    return next((e.international for e in found if e.international), None)
 
 
 def _attached(parsed: Parsed, token: Token, words: ActorWords) -> Iterator[int]:
@@ -417,6 +423,7 @@ def _nominal(
         gender=_gender(parsed, token.i, token.i, words), weak=weak,
         owners=_owners(parsed, token, words), acronym=_acronym(parsed, token.i + 1),
         modifiers=frozenset(t.lemma for t in lefts if t.pos in ("NOUN", "PROPN", "ADJ")),
+        international=None if countries else _international(names, range(left, token.i)),
     )  # fmt: skip
 
 

@@ -287,6 +287,7 @@ class Merger:
             cluster.sector = next((o.sector for o in owners if o.sector), None)
         if cluster.country is None:
             cluster.country = next(iter(mention.countries or self._owner_countries(mention)), None)
+        cluster.international = cluster.international or mention.international
         if mention.entry is not None:
             cluster.international = cluster.international or mention.entry.international
         if mention.name and not cluster.named:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from talion.language.base import Clause, Parsed
 from talion.reading.times.lexicon import time_words
@@ -21,6 +21,7 @@ _TIMELY = frozenset(
 )
 _INHERITS = frozenset(("open-complement", "coordinate", "adverbial", "prepositional", "nominal"))
 _MAX_STEPS = 12
+_MAX_DEPTH = 100
 _MOST_TIMES = 40
 
 
@@ -108,13 +109,13 @@ def _is_direct(parsed: Parsed, head: int, predicate: int, light: bool = False) -
     if head == predicate:
         return False
     return all(parsed.tokens[i].dep in allowed for i in _path(parsed, head, predicate)) and (
-        predicate in parsed.ancestors(head)
+        predicate in _above(parsed, head)
     )
 
 
 def _path(parsed: Parsed, head: int, top: int) -> Iterator[int]:
     yield head
-    for i in parsed.ancestors(head):
+    for i in _above(parsed, head):
         if i == top:
             return
         yield i
@@ -126,7 +127,7 @@ def _hangs_on_argument(parsed: Parsed, head: int, predicate: int) -> bool:
     """
     if not _is_adverbial(parsed, head):
         return False
-    for i in parsed.ancestors(head):
+    for i in _above(parsed, head):
         if i == predicate:
             return True
         if i in parsed.clause_at or parsed.tokens[i].dep in ("nsubj", "nsubjpass", "relcl", "acl"):
@@ -214,4 +215,9 @@ def _first(parsed: Parsed, token: int) -> int:
 
 
 def _root(parsed: Parsed, token: int) -> int:
-    return next((i for i in reversed([token, *parsed.ancestors(token)])), token)
+    return [token, *_above(parsed, token)][-1]
+
+
+def _above(parsed: Parsed, token: int) -> Iterator[int]:
+    """The heads above a token, as far as a real sentence goes."""
+    return islice(parsed.ancestors(token), _MAX_DEPTH)

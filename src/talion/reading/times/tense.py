@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from talion.language.base import Clause, Parsed
 from talion.reading.times.lexicon import TimeWords
 
@@ -17,9 +19,7 @@ def ahead(parsed: Parsed, token: int, lists: TimeWords) -> bool | None:
     """
     scheduled = lists.lists["scheduled"]
     until = _deadline(parsed, token)
-    for step, here in enumerate((token, *parsed.ancestors(token))):
-        if step > _MAX_STEPS:
-            return None
+    for here in islice(chain((token,), parsed.ancestors(token)), _MAX_STEPS):
         if parsed.tokens[here].lemma in scheduled:
             return _announced(parsed, here, lists)
         clause = parsed.clause_at.get(here)
