@@ -73,7 +73,7 @@ def command(
         try:
             writer(chosen)(told.of(watched(found, sources, shown=progress)), stream)
         except KeyboardInterrupt:
-            options.warn(f"stopped; {told.count} documents were coded")
+            options.warn(f"stopped; {_were_coded(told.count)}")
             sys.exit(130)
     sys.exit(1 if told.failed else 0)
 
@@ -130,7 +130,7 @@ def _opened(out: Path | None) -> Iterator[TextIO]:
     try:
         stream = out.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
-        raise click.FileError(str(out), error.strerror or str(error)) from error
+        raise click.BadParameter(f"{out}: {error.strerror or error}", param_hint="--out") from error
     with stream:
         yield stream
 
@@ -141,3 +141,7 @@ def _utf8(stream: TextIO) -> TextIO:
     if reconfigure is not None and not stream.isatty():
         reconfigure(encoding="utf-8")
     return stream
+
+
+def _were_coded(count: int) -> str:
+    return f"{count} document{' was' if count == 1 else 's were'} coded"
