@@ -11,7 +11,7 @@ from talion.reading.times.lexicon import BREAK, OTHER, TimeWords
 from talion.spans import Span
 
 _LEXEME = re.compile(
-    r"""[Qq][1-4]\b|[^\W\d_]+
+    r"""[Qq][1-4]\b|[AaPp]\.\s?[Mm]\b\.?|[^\W\d_]+
     |\d{4}-\d\d-\d\d(?:[Tt][\d:.]+[Zz]?)?(?![\d-])
     |\d{1,2}([/.])\d{1,2}\1\d{2}(?:\d\d)?(?![\d/])
     |\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?
