@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -44,6 +45,10 @@ if TYPE_CHECKING:
     from talion.models.relater import Relater
     from talion.models.tagger import Tagger
 
+_Tagged = list[Tags] | list[None]
+_Waiting = tuple[list[Item], list[Parsed | Failure], Future[_Tagged]]
+# a fault of ours on one document must not lose the others
+_FAULTS = (TalionError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 _LIKELY_EVENT = 0.5
 _BATCH_DOCUMENTS = 32
 _BATCH_CHARACTERS = 200_000
@@ -101,16 +106,50 @@ class Coder:
         return self.code(document_from(text, published=published, title=title))
 
     def code_many(self, items: Iterable[Item]) -> Iterator[Record | Failure]:
-        """A record, or a failure, for each item, in order; batches run across documents."""
-        for batch in _batches(items):
-            loaded = [item for item in batch if isinstance(item, Loaded)]
-            readings = iter(self._read_all(loaded))
-            for item in batch:
-                if isinstance(item, Failed):
-                    yield failure(item.id, item.error)
-                else:
-                    found = next(readings)
-                    yield found if isinstance(found, Failure) else found.record
+        """A record, or a failure, for each item, in order.
+
+        Batches run across documents; while the encoder works on one batch, the next is parsed.
+        """
+        with ThreadPoolExecutor(max_workers=1) as encoder:
+            waiting: _Waiting | None = None
+            for batch in _batches(items):
+                parses = self._parse([i for i in batch if isinstance(i, Loaded)])
+                tags = encoder.submit(self._tags, [p for p in parses if isinstance(p, Parsed)])
+                if waiting is not None:
+                    yield from self._finished(*waiting)
+                waiting = batch, parses, tags
+            if waiting is not None:
+                yield from self._finished(*waiting)
+
+    def _parse(self, loaded: Sequence[Loaded]) -> list[Parsed | Failure]:
+        """The parses of a batch; a document that breaks the parser fails alone."""
+        try:
+            return list(self.parser.parse_many(one.document.text for one in loaded))
+        except _FAULTS:
+            return [self._parse_one(one) for one in loaded]
+
+    def _parse_one(self, loaded: Loaded) -> Parsed | Failure:
+        try:
+            return next(iter(self.parser.parse_many([loaded.document.text])))
+        except _FAULTS as error:
+            return failure(loaded.document.id, error)
+
+    def _finished(
+        self, batch: list[Item], parses: list[Parsed | Failure], tags: Future[_Tagged]
+    ) -> Iterator[Record | Failure]:
+        parsed, tagged = iter(parses), iter(tags.result())
+        for item in batch:
+            if isinstance(item, Failed):
+                yield failure(item.id, item.error)
+                continue
+            found = next(parsed)
+            yield found if isinstance(found, Failure) else self._record(item, found, next(tagged))
+
+    def _record(self, loaded: Loaded, parsed: Parsed, tags: Tags | None) -> Record | Failure:
+        try:
+            return self._reading(loaded, parsed, tags).record
+        except _FAULTS as error:
+            return failure(loaded.document.id, error)
 
     def read(self, loaded: Loaded) -> Reading:
         """The record of one document, with what was considered on the way."""
@@ -118,18 +157,7 @@ class Coder:
         tags = self._tags([parsed])[0]
         return self._reading(loaded, parsed, tags)
 
-    def _read_all(self, loaded: Sequence[Loaded]) -> Iterator[Reading | Failure]:
-        parses = list(self.parser.parse_many(one.document.text for one in loaded))
-        for one, parsed, tags in zip(loaded, parses, self._tags(parses), strict=True):
-            try:
-                yield self._reading(one, parsed, tags)
-            except TalionError as error:
-                yield failure(one.document.id, error)
-            except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-                # a fault of ours on one document must not lose the others
-                yield failure(one.document.id, TalionError(f"{type(error).__name__}: {error}"))
-
-    def _tags(self, parses: Sequence[Parsed]) -> list[Tags] | list[None]:
+    def _tags(self, parses: Sequence[Parsed]) -> _Tagged:
         if self.tagger is None:
             return [None] * len(parses)
         return self.tagger.tag_many([(p.text, [s.span for s in p.sentences]) for p in parses])
@@ -201,8 +229,12 @@ def _accused(actors: Sequence[Actor], events: Sequence[Event]) -> Callable[[Clai
     return lambda claim, event: countries.get(claim.source.actor or "") in doers[event]
 
 
-def failure(id: str, error: TalionError) -> Failure:
-    """What is written for a document that could not be read."""
+def failure(id: str, error: Exception) -> Failure:
+    """What is written for a document that could not be read, or on which we broke."""
+    if not isinstance(error, TalionError):
+        error = TalionError(
+            f"{type(error).__name__}: {error}", remedy="please report this document"
+        )
     return Failure(
         document=FailedDocument(id=id), error=FailureReason(kind=error.kind, message=str(error))
     )
