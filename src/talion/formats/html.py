@@ -92,14 +92,16 @@ def article(considered: Considered, anchor: str, heading: str = "h2") -> Markup:
 
 
 def _keys(found: Sequence[Mark]) -> str:
-    """The keys of words: the ids that they belong to, and each id with its role."""
-    keys = dict.fromkeys(k for m in found for k in (m.id, f"{m.id}.{m.role}"))
-    return " ".join(_key(k) for k in keys)
+    """The keys of words: the ids that they belong to, innermost first, and each with its role."""
+    return " ".join(
+        dict.fromkeys(k for m in reversed(found) for k in (_key(m.id), _key(m.id, m.role)))
+    )
 
 
-def _key(id: str) -> str:
-    """An id as one word."""
-    return re.sub(r"\s", "_", id)
+def _key(id: str, *roles: str) -> str:
+    """An id as one word, without a dot; with roles, the words that it has in these."""
+    word = re.sub(r"[\s.]", "_", id)
+    return " ".join(f"{word}.{role}" for role in roles) or word
 
 
 def _rule(key: str) -> str:
@@ -172,8 +174,11 @@ class _View:
         kind = f"{event.type} {event.mode or ''}".strip()
         top = el(
             "div",
-            self.field(event.id, el("b", event.type), event.mode and f" {event.mode}", cls="kind"),
+            self.field(
+                _key(event.id), el("b", event.type), event.mode and f" {event.mode}", cls="kind"
+            ),
             el("span", event.status, cls=f"status {event.status}"),
+            el("small", event.id, cls="id"),
             _confidence(event.confidence),
             cls="top",
         )
@@ -181,7 +186,8 @@ class _View:
             "p", self._chips(event.actors), el("span", " → ", cls="arrow", title="did it to"),
             self._chips(event.recipients), cls="who",
         )  # fmt: skip
-        words = joined([self._quote(event.id, s) for s in index.tellings(event)], ", ")
+        tellings = {index.words(s): s for s in reversed(index.tellings(event))}
+        words = joined([self._quote(_key(event.id), s) for s in reversed(tellings.values())], ", ")
         facts = [
             ("words", words),
             ("when", self._reference(event.time, index.when(event.time))),
@@ -212,12 +218,13 @@ class _View:
         )
         top = el(
             "div",
-            self.field(f"{link.id}.response {link.id}.cue {link.id}.antecedent", el("b", link.kind), cls="kind"),
+            self.field(_key(link.id, "response", "cue", "antecedent"), el("b", link.kind), cls="kind"),
             el("span", link.status, cls=f"status {link.status}"),
+            el("small", link.id, cls="id"),
             _confidence(link.confidence),
             cls="top",
         )  # fmt: skip
-        cue = link.cue and self._quote(f"{link.id}.cue", link.cue)
+        cue = link.cue and self._quote(_key(link.id, "cue"), link.cue)
         said = joined([self._stand(c) for c in link.claims], ", ")
         label = (
             f"{link.kind}, {link.status}: {index.end(link.response)} ⟵ {index.end(link.antecedent)}"
@@ -297,7 +304,7 @@ class _View:
         claim = self.index.claims.get(id)
         if claim is None:
             return escaped(id)
-        keys = f"{id}.source {id}.cue {id}.content"
+        keys = _key(id, "source", "cue", "content")
         return self.field(keys, el("bdi", self.index.speaker(claim)), cls="chip speaker")
 
     def _stand(self, id: str) -> Markup:
@@ -314,9 +321,11 @@ class _View:
     def _end(self, id: str, role: str, end: LinkEnd) -> Markup:
         event = self.index.events.get(end.event or "")
         if event is None:
-            return self._quote(f"{id}.{role}", end.span)
+            return self._quote(_key(id, role), end.span)
         sides = el("small", " ", el("bdi", self.index.sides(event)))
-        return self.field(f"{event.id} {id}.{role}", el("b", act(event)), sides, cls="chip event")
+        return self.field(
+            f"{_key(event.id)} {_key(id, role)}", el("b", act(event)), sides, cls="chip event"
+        )
 
     def _claims(self) -> Markup | None:
         rows = [self._claim(c) for c in self.index.record.claims]
@@ -326,10 +335,12 @@ class _View:
         index = self.index
         through = [self.field(_key(i), index.actor(i), cls="chip") for i in claim.chain]
         chain = el("div", "through ", joined(through, ", "), cls="chain") if through else None
-        who = self.field(f"{claim.id}.source", el("bdi", index.speaker(claim)), cls="chip speaker")
+        who = self.field(
+            _key(claim.id, "source"), el("bdi", index.speaker(claim)), cls="chip speaker"
+        )
         unnamed = el("small", " unnamed") if claim.source.anonymous and claim.source.span else None
         words = self.field(
-            f"{claim.id}.content {claim.id}.cue", el("bdi", index.content(claim, 180)), cls="quote long",
+            _key(claim.id, "content", "cue"), el("bdi", index.content(claim, 180)), cls="quote long",
             title=f"{claim.quote} quote",
         )  # fmt: skip
         about = joined([self.field(_key(i), index.about(i), cls="chip") for i in claim.about], ", ")
