@@ -191,12 +191,9 @@ class Knowledge:
         self, parts: Sequence[matching.Piece], found: Iterable[matching.Found], date: str
     ) -> Iterator[Match]:
         taken = {place for name in found for place in range(name.start, name.end)}
-        for place, size in self._people.surnames(parts, taken):
-            words = " ".join(part.text for part in parts[place : place + size])
-            entry = self._people.find(words, date, None)
-            if entry is not None:
-                first, last = parts[place].token, parts[place + size - 1].token
-                yield Match(first=first, last=last, entry=entry, form="surname")
+        for place, size, entry in self._people.surnames(parts, taken, date):
+            first, last = parts[place].token, parts[place + size - 1].token
+            yield Match(first=first, last=last, entry=entry, form="surname")
 
 
 def _readings(entries: tuple[Entry, ...], date: str | None) -> list[Entry]:

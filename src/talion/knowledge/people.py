@@ -31,6 +31,7 @@ _HEADS = _HEADS_OF_STATE | frozenset(
     ]
 )
 _YEARS_REMEMBERED = 25  # how long after leaving office a bare surname is still read as that person
+_YEARS_TALKED_OF = 8  # the same, where nothing but the surname says that a leader is meant
 _MOST_SURNAME_PIECES = 3
 
 
@@ -57,7 +58,11 @@ def person_on(terms: Sequence[Entry], date: str | None) -> Entry:
     past = [term for term in latest if term.after(date)]
     if not past:
         return msgspec.structs.replace(latest[0], office=None, sector=None, start=None, end=None)
-    return _former(past[-1])
+    official = [term for term in past if term.sector in OFFICIAL]
+    former = _former((official or past)[-1])
+    home = next((term.country for term in terms if term.country), None)
+    # Who led an international body has a country again.
+    return msgspec.structs.replace(former, country=former.country or home)
 
 
 def _former(term: Entry) -> Entry:
@@ -85,11 +90,12 @@ class People:
     by_surname: Mapping[str, tuple[Entry, ...]]
     pieces: frozenset[str]
     titles: frozenset[str]
+    courtesies: frozenset[str]
     openers: frozenset[str]
     ordinary: frozenset[str]
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> People:
+    def of(cls, entries: Sequence[Entry]) -> People:
         """The people among ``entries``."""
         names: dict[str, list[Entry]] = {}
         surnames: dict[str, list[Entry]] = {}
@@ -106,14 +112,15 @@ class People:
             by_surname={name: tuple(terms) for name, terms in surnames.items()},
             pieces=frozenset(piece for name in surnames for piece in name.split(" ")),
             titles=frozenset(words["titles"]),
+            courtesies=frozenset(words["courtesies"]),
             openers=frozenset(words["openers"]),
-            ordinary=frozenset(words["ordinary_surnames"]),
+            ordinary=frozenset(map(key, words["ordinary_surnames"])) | _given(entries),
         )
 
     def find(self, name: str, date: str | None, country: str | None) -> Entry | None:
         """See :meth:`talion.knowledge.actors.Knowledge.leader`."""
         parts = key(name).split(" ")
-        while len(parts) > 1 and parts[0] in self.titles:
+        while len(parts) > 1 and (parts[0] in self.titles or parts[0] in self.courtesies):
             parts = parts[1:]
         words = " ".join(parts)
         if words in self.by_name:
@@ -133,21 +140,28 @@ class People:
         return "", parts
 
     def surnames(
-        self, parts: Sequence[Piece], taken: AbstractSet[int]
-    ) -> Iterator[tuple[int, int]]:
-        """Where a surname stands alone: its first piece and how many there are.
+        self, parts: Sequence[Piece], taken: AbstractSet[int], date: str
+    ) -> Iterator[tuple[int, int, Entry]]:
+        """Surnames that stand alone: the first piece, how many there are, and who is meant on
+        ``date``.
 
         Not beside another capitalised word that is no title (``Michelle Obama``, ``Bush
-        Stadium``), nor, without a title before it, where the surname is an ordinary word (``May``).
+        Stadium``), nor, without an office before it, where the surname is an ordinary word or name
+        (``May``, ``Ahmed``). Without an office before it, only those in office are meant, and who
+        led a country until lately.
         """
         place = 0
         while place < len(parts):
-            size = 0 if place in taken else self._surname_at(parts, place, taken)
-            if size:
-                yield place, size
+            size, titled = (0, False) if place in taken else self._surname_at(parts, place, taken)
+            words = " ".join(part.text for part in parts[place : place + size])
+            person = self._alone_means(words, date, titled) if size else None
+            if person is not None:
+                yield place, size, person
             place += size or 1
 
-    def _surname_at(self, parts: Sequence[Piece], place: int, taken: AbstractSet[int]) -> int:
+    def _surname_at(
+        self, parts: Sequence[Piece], place: int, taken: AbstractSet[int]
+    ) -> tuple[int, bool]:
         for size in range(min(_MOST_SURNAME_PIECES, len(parts) - place), 0, -1):
             words = parts[place : place + size]
             surname = " ".join(part.text for part in words)
@@ -157,24 +171,53 @@ class People:
             if surname in self.ordinary and not titled:
                 continue
             whole = words[0].opens and words[-1].closes
-            if (
-                whole
-                and (titled or self._alone(parts, place))
-                and not _goes_on(parts, place + size)
-            ):
-                return size
-        return 0
+            begins = titled or self._alone(parts, place)
+            if whole and begins and not _goes_on(parts, place + size):
+                return size, titled
+        return 0, False
+
+    def _alone_means(self, surname: str, date: str, titled: bool) -> Entry | None:
+        groups = by_person(self.by_surname[surname])
+        if not titled:
+            groups = [group for group in groups if _of_the_day(group, date)]
+        return _best(groups, date, named_in_full=False)
 
     def _alone(self, parts: Sequence[Piece], place: int) -> bool:
         if place == 0:
             return True
         before = parts[place - 1].text
-        return not before[0].isupper() or before.lower() in self.openers
+        return (
+            not before[0].isupper() or before in self.courtesies or before.lower() in self.openers
+        )
 
 
 def _surnames_of(entry: Entry) -> set[str]:
     surname = entry.surname or entry.name.split(" ")[-1]
     return {key(each) for each in surname.split(";")}
+
+
+def _given(entries: Iterable[Entry]) -> set[str]:
+    """Names that some people have as their first: met alone, they may be anybody's."""
+    return {
+        first
+        for entry in entries
+        if entry.role == "person"
+        for first, rest in [key(entry.name).partition(" ")[::2]]
+        if rest and not any(name.split(" ")[0] == first for name in _surnames_of(entry))
+    }
+
+
+def _of_the_day(terms: Iterable[Entry], date: str) -> bool:
+    """Whether a person is in office on ``date``, or led a country until a few years before it."""
+    return any(
+        term.holds(date)
+        or (
+            term.office in _HEADS
+            and term.end is not None
+            and 0 <= int(date[:4]) - int(term.end[:4]) <= _YEARS_TALKED_OF
+        )
+        for term in terms
+    )
 
 
 def _goes_on(parts: Sequence[Piece], place: int) -> bool:
