@@ -314,7 +314,7 @@ def _known(
         head=token.i, span=span, kind=kind, name=entry.name, countries=countries, sector=sector,
         entry=entry, plural=entry.role in ("people", "adjective"), definite=True,
         gender=_gender(parsed, left, token.i, words), acronym=_acronym(parsed, match.last),
-        owners=(), title_sector=roles[-1][1].sector if roles and kind == "person" else None,
+        owners=(), title_sector=_title_sector(roles) if kind == "person" else None,
     )  # fmt: skip
 
 
@@ -344,7 +344,7 @@ def _unknown_name(
                 token.i, span, "person", leader.name, (leader.country,) if leader.country else (),
                 leader.sector, leader, definite=True, gender=_gender(parsed, left, token.i, words),
             )  # fmt: skip
-        sector = roles[-1][1].sector if roles else None
+        sector = _title_sector(roles)
         return Mention(
             token.i, span, "person", _without_titles(parsed, first, last, words), countries, sector,
             definite=True, gender=_gender(parsed, left, token.i, words),
@@ -425,6 +425,11 @@ def _nominal(
         modifiers=frozenset(t.lemma for t in lefts if t.pos in ("NOUN", "PROPN", "ADJ")),
         international=None if countries else _international(names, range(left, token.i)),
     )  # fmt: skip
+
+
+def _title_sector(roles: list[tuple[Token, Role]]) -> str | None:
+    """The sector that a title shows: of "police spokeswoman", the police's."""
+    return next((r.sector for _, r in reversed(roles) if r.sector), None)
 
 
 def _described(names: Names, token: Token, left: int, words: ActorWords) -> Name | None:

@@ -313,16 +313,27 @@ def settle_countries(
     """Gives those that act at home ("police", "protesters") the country of the sentence or the story."""
     words = actor_words()
     story = home or dominant_country(clusters, places)
-    in_sentence: dict[int, set[str]] = {}
-    for place in places:
-        sentence = parsed.sentence_at(place.span[0])
-        if sentence is not None and place.country:
-            in_sentence.setdefault(sentence.i, set()).add(place.country)
+    told = _countries_by_paragraph(parsed, clusters, places)
     for cluster in clusters:
         if cluster.country or cluster.international or cluster.sector not in words.home:
             continue
-        near = [in_sentence[s] for s in cluster.sentences if len(in_sentence.get(s, ())) == 1]
-        cluster.country = next(iter(near[0])) if near else story
+        paragraph = parsed.sentences[cluster.sentences[0]].paragraph
+        near = told.get(paragraph, set())
+        cluster.country = next(iter(near)) if len(near) == 1 else story
+
+
+def _countries_by_paragraph(
+    parsed: Parsed, clusters: Iterable[Cluster], places: Sequence[Place]
+) -> dict[int, set[str]]:
+    """The countries that each paragraph names."""
+    spans = [(p.span, p.country) for p in places]
+    spans += [(s, c.country) for c in clusters for s in c.spans]
+    out: dict[int, set[str]] = {}
+    for span, country in spans:
+        sentence = parsed.sentence_at(span[0])
+        if sentence is not None and country:
+            out.setdefault(sentence.paragraph, set()).add(country)
+    return out
 
 
 def dominant_country(clusters: Iterable[Cluster], places: Sequence[Place]) -> str | None:

@@ -124,7 +124,6 @@ class _Reader:
                 "AGREE",
                 "REQUEST",
                 "REJECT",
-                "ACCUSE",
             ):
                 continue
             below = self._below(draft)

@@ -26,6 +26,8 @@ __all__ = ["Reading", "analyse", "read"]
 
 # where precision and recall were in balance on the articles that the weights come from
 LEAST = 0.4
+# a tagger is not taken to be surer than this
+SUREST = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _with_tag(total: float, tag: float | None, model: Weights) -> float:
     """The evidence for a name together with the tagger's, where there is one."""
     if tag is None:
         return total
-    sure = min(max(tag, model.untagged), 1 - model.untagged)
+    sure = min(max(tag, model.untagged), SUREST)
     return (1 - model.tagger) * total + model.tagger * log(sure / (1 - sure))
 
 
