@@ -19,12 +19,6 @@ def _counted(found: Iterator[T], total: int | None) -> Iterator[T]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (
-        TextColumn("coding"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("documents"),
-    )
     first = next(found, None)
     if first is None:
         return
@@ -32,6 +26,8 @@ def _counted(found: Iterator[T], total: int | None) -> Iterator[T]:
         yield first
         yield from found
         return
+    bar = (BarColumn(),) if total else ()
+    columns = (TextColumn("coding"), *bar, MofNCompleteColumn(), TextColumn("documents"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total, completed=1)
         yield first

@@ -32,7 +32,7 @@ _STYLES: dict[Layer, str] = {
     "link": "gold3",
     "actor": "underline sky_blue3",
     "quantity": "green4",
-    "place": "cyan4",
+    "place": "dark_cyan",
     "time": "grey58",
 }
 _NAMES: dict[Layer, str] = {

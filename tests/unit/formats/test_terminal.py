@@ -5,10 +5,11 @@ import re
 
 import pytest
 from rich.console import Console
+from rich.style import Style
 
 from talion.considered import Considered
 from talion.errors import IntakeError
-from talion.formats.terminal import view
+from talion.formats.terminal import _STATUS, _STYLES, view
 from talion.reading.events.draft import Rejected
 from talion.record import Document, Failure, Record
 
@@ -72,3 +73,8 @@ def test_what_was_not_coded_is_listed_when_asked_for(record: Record) -> None:
     assert "page furniture" in drawn(view(Considered(record, (gone,))))
     assert "Nothing was left out." in drawn(view(Considered(record, ())))
     assert "not coded" not in drawn(view(Considered(record)))
+
+
+@pytest.mark.parametrize("style", [*_STYLES.values(), *_STATUS.values()])
+def test_every_style_is_one_that_terminals_know(style: str) -> None:
+    assert Style.parse(style) is not None
