@@ -25,7 +25,6 @@ HEAD = """# Weights of place reading, by feature (log-linear; see talion.reading
 # (Lieberman et al. 2010); it holds numbers only. Licence: Apache-2.0, with the project. Version: 1
 """
 PENALTY = 2.0
-WORLD_TEXTS = 300
 WORLD_WEIGHT = 0.5
 
 
@@ -153,7 +152,7 @@ class World(Case):
         self.fit = {}
         self.features = [{} for _ in self.mentions]
 
-    def task(self, spot_weights):
+    def task(self, _):
         return resolving.problem(resolving.senses(self.mentions, {}, [0.9] * len(self.mentions)))
 
     def groups(self, task, names, context):
@@ -166,7 +165,7 @@ def vars_of(candidate):
     return {name: getattr(candidate, name) for name in fields}
 
 
-def world(gazetteer):
+def world(gazetteer, count):
     """Made-up texts; a fixed seed makes them the same each time."""
     places = [gazetteer.place(i) for i in range(len(gazetteer))]
     towns = [p for p in places if p.feature == "town" and p.rank >= 5.8]
@@ -174,13 +173,13 @@ def world(gazetteer):
     states = [p for p in places if p.kind == "country" and p.rank >= 6.3]
     pick = np.random.default_rng(7)
     out = []
-    for _ in range(WORLD_TEXTS):
+    for _ in range(count):
         chosen = []
         for group, most in ((towns, 4), (states, 4)):
             odds = np.array([10 ** (0.5 * p.rank) for p in group])
-            count = pick.integers(1, most + 1)
-            chosen += list(pick.choice(len(group), count, False, odds / odds.sum()))
-            chosen[-count:] = [group[i].name for i in chosen[-count:]]
+            size = pick.integers(1, most + 1)
+            chosen += list(pick.choice(len(group), size, False, odds / odds.sum()))
+            chosen[-size:] = [group[i].name for i in chosen[-size:]]
         out.append(World(list(dict.fromkeys(chosen)), gazetteer))
     return out
 
@@ -201,7 +200,7 @@ def main():
             rows.append(case.features[i])
             labels.append(label)
     spot_weights = logistic(rows, labels)
-    settled = [*cases, *world(gazetteer)]
+    settled = [*cases, *world(gazetteer, len(cases))]
     tasks = [case.task(spot_weights) for case in settled]
     local = sorted({n for t in tasks for row in t.local for n in row})
     groups = [g for c, t in zip(settled, tasks, strict=True) for g in c.groups(t, local, None)]

