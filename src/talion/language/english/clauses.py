@@ -352,6 +352,8 @@ def _nominal(
             roles[entry.of].append(oblique.head)
         elif oblique.preposition in ("by", "between", "among"):
             roles["subject"].insert(0, oblique.head)
+        elif oblique.preposition == "from" and (entry.possessive, entry.of) == ("subject", "object"):
+            roles["subject"].append(oblique.head)
     for kid in kids:
         made = found.get(kid.i) if kid.dep == "acl" else None
         if made is not None and made.passive and made.lemma in _MADE:

@@ -302,6 +302,8 @@ def _known(
 ) -> Mention:  # fmt: skip
     entry = match.entry
     countries = (entry.country,) if entry.country else ()
+    if not countries and not entry.international:
+        countries = _all_countries(parsed, names, token, left, words)
     kind: str = entry.kind
     sector = entry.sector
     if entry.role in _ACTING:

@@ -20,7 +20,7 @@ _PATIENT = (
     "pobj",
     "dative",
 )  # those acted on: a pronoun among them means such a one
-_DOMINANT = 0.5
+_DOMINANT = 0.35
 
 
 @dataclass
@@ -43,6 +43,7 @@ class Cluster:
     subject_of: set[int] = field(default_factory=set)
     acronyms: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
+    owners: list["Cluster"] = field(default_factory=list)
 
 
 class Merger:
@@ -125,6 +126,9 @@ class Merger:
 
     def _organization(self, mention: Mention, country: str | None) -> Cluster:
         words = [w for w in mention.name.lower().split() if w != "the"]
+        person = self._same_person(mention.name, country) if len(words) == 1 else None
+        if person is not None:
+            return person
         for cluster in reversed(self.clusters):
             if not (cluster.named and cluster.sentences) or cluster.kind not in (
                 mention.kind,
@@ -280,6 +284,7 @@ class Merger:
     def _enriched(self, cluster: Cluster, mention: Mention) -> Cluster:
         """What the mention says of its actor beyond what was known."""
         owners = self._owner_clusters(mention)
+        cluster.owners += [o for o in owners if o is not cluster]
         sector = mention.sector or mention.title_sector
         if cluster.sector is None or (cluster.sector == "CVL" and sector):
             cluster.sector = sector or cluster.sector
@@ -311,15 +316,25 @@ def settle_countries(
     parsed: Parsed, clusters: Iterable[Cluster], places: Sequence[Place], home: str | None
 ) -> None:
     """Gives those that act at home ("police", "protesters") the country of the sentence or the story."""
+    clusters = list(clusters)
+    for cluster in clusters:
+        if cluster.country is None and not cluster.international:
+            cluster.country = next((o.country for o in cluster.owners if o.country), None)
     words = actor_words()
     story = home or dominant_country(clusters, places)
     told = _countries_by_paragraph(parsed, clusters, places)
     for cluster in clusters:
-        if cluster.country or cluster.international or cluster.sector not in words.home:
+        if cluster.country or cluster.international or not _at_home(cluster, words):
             continue
         paragraph = parsed.sentences[cluster.sentences[0]].paragraph
         near = told.get(paragraph, set())
         cluster.country = next(iter(near)) if len(near) == 1 else story
+
+
+def _at_home(cluster: Cluster, words: ActorWords) -> bool:
+    """Whether it may be taken to belong to the country that is spoken of."""
+    unnamed = cluster.sector is None and not cluster.named and cluster.kind in ("group", "organization")
+    return cluster.sector in words.home or unnamed
 
 
 def _countries_by_paragraph(
@@ -337,7 +352,7 @@ def _countries_by_paragraph(
 
 
 def dominant_country(clusters: Iterable[Cluster], places: Sequence[Place]) -> str | None:
-    """The country that at least half of what the story names belongs to; ``None`` without one."""
+    """The country that most of what the story names belongs to; ``None`` without a clear one."""
     counts: Counter[str] = Counter()
     for cluster in clusters:
         if cluster.country:
