@@ -38,7 +38,7 @@ def actor_of(story: Story, record: Record, wanted: Expected) -> Actor | None:
 
 def _names(actor: Actor, span: Span) -> bool:
     """Whether a mention ends where the words end: their heads are the same."""
-    return any(m[1] == span[1] or (overlap(m, span) and m[0] == span[0]) for m in actor.mentions)
+    return any(mention[1] == span[1] for mention in actor.mentions)
 
 
 def _actors(story: Story, record: Record) -> Iterator[str]:
@@ -48,10 +48,11 @@ def _actors(story: Story, record: Record) -> Iterator[str]:
             yield f"{wanted['id']}: missing"
             continue
         name = wanted["id"]
-        if not _alike(found.name, wanted["name"]):
+        names = wanted["name"] if isinstance(wanted["name"], list) else [wanted["name"]]
+        if not any(_alike(found.name, one) for one in names):
             yield f"{name}: name is {found.name!r}, not {wanted['name']!r}"
         yield from _field(name, "kind", found.kind, wanted["kind"])
-        yield from _field(name, "country", found.country, wanted.get("country"))
+        yield from _field(name, "country", found.country or "", wanted.get("country", ""))
         yield from _field(name, "sector", found.sector, wanted["sector"])
         for words in wanted["mentions"]:
             if not _names(found, story.span(words)):
@@ -360,7 +361,9 @@ def _places(story: Story, record: Record) -> Iterator[str]:
         if words not in expected:
             yield f"no such place: {words!r}"
         elif not expected[words].get("optional"):
-            yield from _field(repr(words), "country", place.country, expected[words]["country"])
+            yield from _field(
+                repr(words), "country", place.country or "", expected[words]["country"]
+            )
             yield from _field(repr(words), "kind", place.kind, expected[words]["kind"])
 
 
