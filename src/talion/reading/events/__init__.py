@@ -12,7 +12,7 @@ from talion.reading.events.draft import Draft, Rejected
 from talion.reading.events.lexicon import Cues, status_words
 from talion.reading.events.merge import join_unsure, merge, with_told_recipients
 from talion.reading.events.status import read_status
-from talion.reading.events.weigh import Weights, choose_type, confidence, features
+from talion.reading.events.weigh import Weights, choose_type, confidence, density, features
 from talion.record import Actor, Status
 from talion.spans import Span, overlap
 
@@ -43,7 +43,7 @@ def read_events(
     skip: Sequence[Span] = (),
 ) -> EventReading:
     """The events of ``parsed``; ``tags`` is ``None`` without the learned part, ``skip`` is furniture."""
-    reader = _Reader(parsed, actors, by_token, ontology, weights, learned=tags is not None)
+    reader = _Reader(parsed, actors, by_token, ontology, weights, tags)
     drafts: list[Draft] = []
     rejected: list[Rejected] = []
     unsure: list[tuple[Draft, str]] = []
@@ -71,8 +71,10 @@ def _rejected(draft: Draft, reason: str) -> Rejected:
 class _Reader:
     def __init__(
         self, parsed: Parsed, actors: Sequence[Actor], by_token: dict[int, tuple[str, ...]],
-        ontology: Ontology, weights: Weights, *, learned: bool,
+        ontology: Ontology, weights: Weights, tags: Sequence[TriggerTag] | None,
     ) -> None:  # fmt: skip
+        learned = tags is not None
+        self._density = density(tags or (), len(parsed.sentences))
         self.actors = {a.id: a for a in actors}
         self._parsed, self._ontology = parsed, ontology
         self._finder = Finder(parsed, by_token, actors)
@@ -84,9 +86,12 @@ class _Reader:
         if mode not in self._ontology.types[type_].modes:
             mode = None
         arguments = self._finder.arguments(candidate, type_)
-        found = features(candidate, type_, probability, arguments, self.actors)
+        status = self._status(candidate)
+        found = features(
+            candidate, type_, probability, arguments, self.actors, status, self._density
+        )
         return Draft(
-            candidate, type_, mode, self._status(candidate), arguments.actors, arguments.recipients,
+            candidate, type_, mode, status, arguments.actors, arguments.recipients,
             confidence(found, self._weights), found,
         )  # fmt: skip
 

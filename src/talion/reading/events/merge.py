@@ -8,8 +8,10 @@ from talion.reading.events.draft import Draft
 from talion.record import Actor
 
 _FAR = 12  # sentences over which a telling without a name in common is not taken for the same act
+_NEAR = 6  # sentences over which a noun without any name may still tell the same act
 _AT_ACTS = ("ACCUSE", "PROTEST", "REJECT", "SUPPORT")
 _REAL = ("happened", "ongoing")
+_UNREAL = ("planned", "possible")
 
 
 def merge(parsed: Parsed, drafts: Sequence[Draft], actors: Mapping[str, Actor]) -> list[Draft]:
@@ -28,38 +30,37 @@ def merge(parsed: Parsed, drafts: Sequence[Draft], actors: Mapping[str, Actor]) 
 
 
 def _same(parsed: Parsed, event: Draft, draft: Draft, actors: Mapping[str, Actor]) -> bool:
-    if event.type != draft.type:
+    if event.type != draft.type or not _status_fits(event, draft):
         return False
-    if event.mode != draft.mode and not (draft.nominal and not draft.mode):
-        return False
-    if not _status_fits(event, draft):
-        return False
-    if any(t.candidate.clause and _coordinate(parsed, t, draft) for t in event.tellings):
+    if any(t.candidate.clause and _coordinate(t, draft) for t in event.tellings):
         return False
     same_word = any(_lemma(t) == _lemma(draft) for t in event.tellings)
     sides = (
         _agree(event.actors, draft.actors, actors, loose=same_word),
         _agree(event.recipients, draft.recipients, actors, loose=same_word),
     )
-    if sides == (None, None):
-        return _anaphoric(parsed, event, draft)
     if False in sides:
         return False
-    first = event.tellings[-1]
-    near = draft.sentence - first.sentence <= _FAR
-    if sides == (True, True):
-        return True
-    return near and (draft.nominal or same_word or event.sentence == 0)
+    one_sentence = draft.sentence == event.tellings[-1].sentence
+    if event.mode != draft.mode and not (draft.nominal and (not draft.mode or one_sentence)):
+        return False
+    if sides == (None, None):
+        return _anaphoric(parsed, event, draft)
+    near = draft.sentence - event.tellings[-1].sentence <= _FAR
+    return sides == (True, True) or (near and (draft.nominal or same_word or event.sentence == 0))
 
 
 def _status_fits(event: Draft, draft: Draft) -> bool:
-    """A plan and its doing are two events; a headline's present tense says nothing of either."""
+    """A plan and its doing are two events; a headline's present tense, or a bare noun, says neither."""
     if event.status == draft.status or event.sentence <= 1:
         return True
-    return event.status in _REAL and draft.status in _REAL
+    sides = event.status, draft.status
+    if draft.nominal and not {"negated", "denied"} & set(sides):
+        return True
+    return all(s in _REAL for s in sides) or all(s in _UNREAL for s in sides)
 
 
-def _coordinate(parsed: Parsed, telling: Draft, draft: Draft) -> bool:
+def _coordinate(telling: Draft, draft: Draft) -> bool:
     """Two verbs of one sentence that stand side by side tell two acts."""
     return (
         telling.sentence == draft.sentence
@@ -81,22 +82,26 @@ def _agree(
         return None
     if set(mine) & set(theirs):
         return True
-    countries = {actors[i].country for i in mine} & {actors[i].country for i in theirs} - {None}
+    countries = [{actors[i].country for i in side} - {None} for side in (mine, theirs)]
+    if not all(countries):
+        return None
+    if not countries[0] & countries[1]:
+        return False
     state = any(actors[i].kind == "state" for i in (*mine, *theirs))
     sectors = {actors[i].sector for i in mine} & {actors[i].sector for i in theirs}
-    return bool(countries and (state or sectors or loose))
+    return True if state or sectors or loose else None
 
 
 def _anaphoric(parsed: Parsed, event: Draft, draft: Draft) -> bool:
     """A noun with "the", or the same word, soon after."""
-    near = draft.sentence - event.tellings[-1].sentence <= 4
+    near = draft.sentence - event.tellings[-1].sentence <= _NEAR
     head = draft.candidate.head
     definite = any(
         parsed.tokens[k].lower in ("the", "this", "that", "these", "his", "her", "their", "its")
         for k in parsed.children[head]
     )
     apposed = draft.sentence == event.tellings[-1].sentence and _resumes(parsed, head)
-    return near and draft.nominal and (apposed or definite or _lemma(draft) == _lemma(event))
+    return near and draft.nominal and (apposed or definite or draft.sentence == event.tellings[-1].sentence or _lemma(draft) == _lemma(event))
 
 
 def _resumes(parsed: Parsed, head: int) -> bool:

@@ -5,11 +5,12 @@ Its numbers lie in ``reading/data/confidence.toml``; ``benchmarks/calibrate.py``
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from talion.models.tags import TriggerTag
 from talion.reading.events.arguments import Arguments
 from talion.reading.events.candidates import Candidate
 from talion.record import Actor
@@ -60,9 +61,14 @@ def choose_type(candidate: Candidate) -> tuple[str, str | None, float]:
 
 
 def features(
-    candidate: Candidate, type_: str, probability: float, arguments: Arguments,
+    candidate: Candidate,
+    type_: str,
+    probability: float,
+    arguments: Arguments,
     actors: Mapping[str, Actor],
-) -> dict[str, float]:  # fmt: skip
+    status: str,
+    density: float,
+) -> dict[str, float]:
     """What speaks for and against: named numbers, 0 to 1 but for the log odds of the model."""
     sides = {}
     for side, ids in (("actor", arguments.actors), ("recipient", arguments.recipients)):
@@ -71,16 +77,30 @@ def features(
         sides[f"political_{side}"] = float(any(_is_political(a) for a in found))
     cues = [c for c in candidate.cues if c.type == type_]
     tag = candidate.tag
-    p = min(max(probability, 0.001), 0.999)
     return {
         "bias": 1.0,
         "strong": float(any(not c.weak for c in cues)),
         "weak": float(bool(cues) and all(c.weak for c in cues)),
         "nominal": float(candidate.clause is None or candidate.clause.nominal),
-        "type_odds": math.log(p / (1 - p)) if tag is not None else 0.0,
+        "type_odds": _odds(probability) if tag is not None else 0.0,
+        "density": density,
+        type_: 1.0,
         "no_tag": float(tag is None),
         **sides,
     }
+
+
+def _odds(p: float) -> float:
+    p = min(max(p, 0.001), 0.999)
+    return math.log(p / (1 - p))
+
+
+def density(tags: Sequence[TriggerTag], sentences: int) -> float:
+    """How much of a story tells events: likely triggers a sentence, at most 1.
+
+    A story of sport or business has next to none, and what looks like an event there seldom is one.
+    """
+    return min(1.0, sum(t.confidence for t in tags) / max(sentences, 1))
 
 
 def _is_political(actor: Actor) -> bool:

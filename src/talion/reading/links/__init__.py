@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+import msgspec
+
 from talion.language.base import Parsed
 from talion.models.tags import LinkTag
 from talion.reading.links.grammar import End, Tie, Told, ties
@@ -116,28 +118,34 @@ def _end(parsed: Parsed, span: Span) -> End:
 def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None) -> bool:
     if ends[0].event is not None and ends[0].event == ends[1].event:
         return False
-    if tie.weak:
-        both = ends[0].event is not None and ends[1].event is not None
-        seen = any(
-            overlap(t.antecedent, tie.antecedent.span) and overlap(t.response, tie.response.span)
-            for t in tags or ()
-        )
-        return seen or (both and tie.cue is not None)
-    return True
+    both = ends[0].event is not None and ends[1].event is not None
+    if tags is None:
+        return not tie.weak or (both and tie.cue is not None)
+    seen = any(
+        overlap(t.antecedent, tie.antecedent.span) or overlap(t.response, tie.response.span)
+        for t in tags
+    )
+    return seen or (both and not tie.weak)
 
 
 def _add(found: list[Link], link: Link) -> None:
-    """Joins a link that says the same as one already found; the more specific kind and surer cue stay."""
+    """Joins a link that says the same as one already found.
+
+    The more specific kind stays, and the words of the later one: the tagger's ends come after grammar's, and
+    are cut as readers cut them.
+    """
     for i, other in enumerate(found):
         if _same_end(other.antecedent, link.antecedent) and _same_end(
             other.response, link.response
         ):
             keep, drop = (other, link) if _rank(other) >= _rank(link) else (link, other)
-            found[i] = Link(
-                id="", kind=keep.kind, antecedent=_fuller(keep.antecedent, drop.antecedent),
-                response=_fuller(keep.response, drop.response), cue=keep.cue or drop.cue,
-                status=keep.status, confidence=max(keep.confidence, drop.confidence),
-            )  # fmt: skip
+            found[i] = msgspec.structs.replace(
+                keep,
+                antecedent=_fuller(keep.antecedent, drop.antecedent, link.antecedent.span),
+                response=_fuller(keep.response, drop.response, link.response.span),
+                cue=keep.cue or drop.cue,
+                confidence=max(keep.confidence, drop.confidence),
+            )
             return
     found.append(link)
 
@@ -146,8 +154,8 @@ def _rank(link: Link) -> tuple[bool, float]:
     return link.kind != "cause", link.confidence
 
 
-def _fuller(a: LinkEnd, b: LinkEnd) -> LinkEnd:
-    return LinkEnd(event=a.event or b.event, span=a.span)
+def _fuller(a: LinkEnd, b: LinkEnd, words: Span) -> LinkEnd:
+    return LinkEnd(event=a.event or b.event, span=words)
 
 
 def _same_end(a: LinkEnd, b: LinkEnd) -> bool:
