@@ -48,8 +48,8 @@ def find_candidates(parsed: Parsed, cues: Cues, tags: Sequence[TriggerTag]) -> l
             used.add(id(tag))
         out.append(_of_clause(parsed, clause, found, tag))
     out.extend(_of_nouns(parsed, cues, out))
-    out.extend(_of_tag(parsed, t) for t in tags if id(t) not in used)
-    return sorted(_without_doubles(out), key=lambda c: c.head)
+    out.extend(_of_tag(parsed, t) for t in tags if id(t) not in used and _tells(parsed, t))
+    return sorted(_without_doubles(parsed, out), key=lambda c: c.head)
 
 
 def _tags_by_token(parsed: Parsed, tags: Iterable[TriggerTag]) -> dict[int, TriggerTag]:
@@ -99,6 +99,11 @@ def _of_nouns(parsed: Parsed, cues: Cues, seen: Sequence[Candidate]) -> list[Can
     return out
 
 
+def _tells(parsed: Parsed, tag: TriggerTag) -> bool:
+    """Whether a tag holds a word that can tell an act at all; a name or an article alone can't."""
+    return any(t.pos in ("VERB", "NOUN", "ADJ") for t in parsed.tokens_in(tag.span))
+
+
 def _of_tag(parsed: Parsed, tag: TriggerTag) -> Candidate:
     tokens = parsed.tokens_in(tag.span)
     inside = {t.i for t in tokens}
@@ -106,8 +111,19 @@ def _of_tag(parsed: Parsed, tag: TriggerTag) -> Candidate:
     return Candidate(tag.span, head.i, head.sentence, parsed.clause_at.get(head.i), (), tag)
 
 
-def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
-    """Where triggers overlap, the one that the tagger saw, or the longer, stays."""
+def _without_doubles(parsed: Parsed, candidates: list[Candidate]) -> list[Candidate]:
+    """Where triggers overlap, the one that the tagger saw, or the longer, stays.
+
+    A modifier of a trigger ("*three-way* summit", "*artillery* fire") belongs to it.
+    """
+    heads = {c.head for c in candidates}
+    candidates = [
+        c for c in candidates
+        if not (
+            parsed.tokens[c.head].dep in ("amod", "compound", "nummod", "nmod")
+            and parsed.tokens[c.head].head in heads
+        )
+    ]  # fmt: skip
     ranked = sorted(
         candidates, key=lambda c: (c.tag is None, -(c.trigger[1] - c.trigger[0]), c.head)
     )

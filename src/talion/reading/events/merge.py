@@ -32,6 +32,8 @@ def merge(parsed: Parsed, drafts: Sequence[Draft], actors: Mapping[str, Actor]) 
 def _same(parsed: Parsed, event: Draft, draft: Draft, actors: Mapping[str, Actor]) -> bool:
     if event.type != draft.type or not _status_fits(event, draft):
         return False
+    if any(_one_predicate(t, draft) for t in event.tellings):
+        return True
     if any(t.candidate.clause and _coordinate(t, draft) for t in event.tellings):
         return False
     same_word = any(_lemma(t) == _lemma(draft) for t in event.tellings)
@@ -58,6 +60,17 @@ def _status_fits(event: Draft, draft: Draft) -> bool:
     if draft.nominal and not {"negated", "denied"} & set(sides):
         return True
     return all(s in _REAL for s in sides) or all(s in _UNREAL for s in sides)
+
+
+def _one_predicate(telling: Draft, draft: Draft) -> bool:
+    """A verb and the noun that is its object or subject tell one act ("a summit was *held*")."""
+    for verb, noun in ((telling, draft), (draft, telling)):
+        clause = verb.candidate.clause
+        if clause is not None and not clause.nominal and noun.nominal:
+            parts = (*clause.objects, *clause.subject, *(o.head for o in clause.obliques))
+            if noun.candidate.head in parts:
+                return True
+    return False
 
 
 def _coordinate(telling: Draft, draft: Draft) -> bool:
