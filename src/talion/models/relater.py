@@ -40,22 +40,16 @@ class Relater:
         ``sentence`` is read, and whatever of the text lies between it and the two.
         """
         marks = (self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]"))
-        found = []
+        out = []
         for pair in pairs:
             start, end = cover([sentence, *pair]) or sentence
             encoding = self.tokenizer.encode(text[start:end], add_special_tokens=False)
             pieces = split_pieces(encoding, text[start:end])
             actor, recipient = ((s - start, e - start) for s, e in pair)
-            found.append(marked(pieces, actor, recipient, marks, self.table["markers"]))
-        return tuple(self._answers(found))
-
-    def _answers(self, found: Sequence[Window]) -> list[Relation]:
-        out: dict[int, Relation] = {}
-        for batch in runtime.batches(found):
-            inputs = runtime.padded([found[i] for i in batch])
-            (pooled,) = self.session.run(None, inputs)
-            out |= {i: relation(row, self.table) for i, row in zip(batch, pooled, strict=True)}
-        return [out[i] for i in range(len(found))]
+            window = marked(pieces, actor, recipient, marks, self.table["markers"])
+            (pooled,) = self.session.run(None, runtime.inputs(window))
+            out.append(relation(pooled[0], self.table))
+        return tuple(out)
 
 
 def relation(row: Floats, table: dict[str, Any]) -> Relation:

@@ -1,8 +1,7 @@
-"""Model files and the running of them: digests, sessions, batches of windows."""
+"""Model files and the running of them: digests, sessions, inputs."""
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talion.errors import ModelError
-from talion.models.pieces import OTHER, Ints, Window
+from talion.models.pieces import Ints, Window
 
 Floats = NDArray[np.float32]
-#: Padded pieces that are encoded at once: enough to fill the kernels, little enough for the cache.
-BUDGET = 2048
 _REMEDY = "install the package again"
 
 
@@ -82,25 +79,13 @@ def session(name: str, threads: int) -> Any:
     )
 
 
-def batches(windows: Sequence[Window], budget: int = BUDGET) -> Iterator[list[int]]:
-    """Indices of windows of like length, ``budget`` padded pieces a batch, longest first."""
-    order = sorted(range(len(windows)), key=lambda i: (-len(windows[i].ids), i))
-    at = 0
-    while at < len(order):
-        size = max(1, budget // len(windows[order[at]].ids))
-        yield order[at : at + size]
-        at += size
+def inputs(window: Window) -> dict[str, Ints]:
+    """The inputs of a model for one window: ids and shapes, [1, pieces].
 
-
-def padded(windows: Sequence[Window]) -> dict[str, Ints]:
-    """The inputs of a model: ids (padded with 0) and shapes, [windows, pieces]."""
-    width = max(len(w.ids) for w in windows)
-    ids = np.zeros((len(windows), width), dtype=np.int64)
-    shapes = np.full((len(windows), width), OTHER, dtype=np.int64)
-    for row, window in enumerate(windows):
-        ids[row, : len(window.ids)] = window.ids
-        shapes[row, : len(window.ids)] = window.shapes
-    return {"ids": ids, "shapes": shapes}
+    A window is run alone: with eight-bit activations the scale is that of all that is run at once, so
+    in a batch a window's numbers would depend on its neighbours. A full window alone is as fast.
+    """
+    return {"ids": window.ids[None], "shapes": window.shapes[None]}
 
 
 def sigmoid(x: Floats) -> Floats:

@@ -28,35 +28,22 @@ class Tagger:
 
     def tag(self, text: str, sentences: Sequence[Span]) -> Tags:
         """The tags of one text, whose ``sentences`` are spans of it, in order."""
-        return self.tag_many([(text, sentences)])[0]
+        return joined([self._decoded(w) for w in self._windows(text, sentences)])
 
     def tag_many(self, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
-        """The tags of each document, encoded in batches across them."""
-        parts: list[list[Tags]] = [[] for _ in documents]
-        cut = [self._windows(text, sentences) for text, sentences in documents]
-        owners = [i for i, found in enumerate(cut) for _ in found]
-        tags = self._decoded([w for found in cut for w in found])
-        for owner, found in zip(owners, tags, strict=True):
-            parts[owner].append(found)
-        return [joined(found) for found in parts]
+        """The tags of each document, the same as each gives alone."""
+        return [self.tag(text, sentences) for text, sentences in documents]
 
     def _windows(self, text: str, sentences: Sequence[Span]) -> list[Window]:
         encoding = self.tokenizer.encode(text, add_special_tokens=False)
         marks = (self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]"))
         return windows(split_pieces(encoding, text), text, sentences, marks)
 
-    def _decoded(self, found: Sequence[Window]) -> list[Tags]:
-        out = [Tags()] * len(found)
-        for batch in runtime.batches(found):
-            inputs = runtime.padded([found[i] for i in batch])
-            logits, keys, queries, distance = self.session.run(None, inputs)
-            for row, i in enumerate(batch):
-                heads = found[i].heads
-                scores = decode.Scores(
-                    logits[row][heads], keys[row][heads], queries[row][heads], distance
-                )
-                out[i] = decode.decode(found[i], scores, self.scheme)
-        return out
+    def _decoded(self, window: Window) -> Tags:
+        numbers = self.session.run(None, runtime.inputs(window))
+        logits, keys, queries = (n[0][window.heads] for n in numbers[:3])
+        scores = decode.Scores(logits, keys, queries, numbers[3])
+        return decode.decode(window, scores, self.scheme)
 
 
 def joined(parts: Sequence[Tags]) -> Tags:

@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from talion.models import pieces, runtime
@@ -59,13 +58,3 @@ def test_word_range():
     assert pieces.word_range(words, (6, 7)) == (1, 2)
     lo, hi = pieces.word_range(words, (4, 5))
     assert lo == hi
-
-
-def test_batches_hold_every_window_once():
-    windows = [
-        pieces.Window(np.ones(n, int), np.ones(n, int), np.zeros(0, int), (), np.zeros(0, int))
-        for n in (5, 200, 30, 199)
-    ]
-    found = list(runtime.batches(windows, budget=400))
-    assert sorted(i for b in found for i in b) == [0, 1, 2, 3]
-    assert found[0] == [1, 3]

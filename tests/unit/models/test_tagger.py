@@ -23,8 +23,8 @@ def words(span):
 
 
 def test_claims_are_joined(tagger):
-    (claim,) = tagger.tag(TEXT, SENTENCES).claims
-    assert words(claim.cue) == "said"
+    found = {words(c.cue): c for c in tagger.tag(TEXT, SENTENCES).claims}
+    claim = found["said"]
     assert [words(s) for s in claim.sources] == ["the party chairman"]
     assert "done nothing wrong" in words(claim.contents[0])
 
@@ -40,7 +40,7 @@ def test_toponyms(tagger):
 
 
 def test_links_have_a_direction(tagger):
-    (link,) = tagger.tag(TEXT, SENTENCES).links
+    link = tagger.tag(TEXT, SENTENCES).links[0]
     assert "annulled" in words(link.antecedent)
     assert "marched" in words(link.response)
 
@@ -53,5 +53,4 @@ def test_no_text_no_tags(tagger):
 def test_many_documents_give_what_each_gives_alone(tagger):
     other = "Rain fell."
     both = tagger.tag_many([(TEXT, SENTENCES), (other, [(0, 10)])])
-    assert [words(c.cue) for c in both[0].claims] == ["said"]
-    assert len(both) == 2
+    assert both == [tagger.tag(TEXT, SENTENCES), tagger.tag(other, [(0, 10)])]

@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0, help="folds of five to cross-validate")
     parser.add_argument("--seeds", type=int, default=1, help="runs whose weights are averaged")
     parser.add_argument("--version", default="1")
+    parser.add_argument("--also", type=Path, help="folder for the exported networks in floats")
     parser.add_argument("--tagger-temperature", type=float, default=1.0)
     parser.add_argument("--relater-temperature", type=float, default=1.0)
     args = parser.parse_args()
@@ -171,7 +172,8 @@ def run_export(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
         if checkpoint is not None:
             net = made()
             net.load_state_dict(torch.load(checkpoint))
-            export.write_onnx(net, args.out / f"{name}.onnx", outputs[name])
+            export.write_onnx(net, args.out / f"{name}.onnx", outputs[name],
+                              also=args.also / f"{name}.float.onnx" if args.also else None)
     tokenizer.save(str(args.out / "tokenizer.json"))
     tables = [
         export.tagger_table(export.THRESHOLDS, args.tagger_temperature),

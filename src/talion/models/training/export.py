@@ -1,6 +1,7 @@
 """Writes trained networks as ONNX with eight-bit weights, and the table that describes them."""
 
 import hashlib
+import logging
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -43,10 +44,15 @@ class ByteTable(nn.Module):
         return self.bytes[ids].float() * self.scale[ids]
 
 
-def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str] = ()) -> None:
-    """Exports ``net`` (ids, shapes in) and quantises its matrices but those named in ``keep``."""
+def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str] = (),
+               also: Path | None = None) -> None:
+    """Exports ``net`` (ids, shapes in) and quantises its matrices but those named in ``keep``.
+
+    ``also`` is a path for the network in floats, to compare with.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    logging.getLogger().setLevel(logging.ERROR)  # the quantiser tells of every matrix
     net.eval()
     word = net.encoder.word
     net.encoder.word = ByteTable(word.weight.detach())
@@ -66,7 +72,8 @@ def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str]
             plain, path, per_channel=True, weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul", "Gemm"], nodes_to_exclude=_named(plain, keep),
         )
-        path.with_suffix(".float.onnx").write_bytes(plain.read_bytes())
+        if also is not None:
+            also.write_bytes(plain.read_bytes())
     net.encoder.word = word
 
 
