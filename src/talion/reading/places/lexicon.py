@@ -50,8 +50,8 @@ class Weights:
     accept: Mapping[str, float]
     prior: Mapping[str, float]
     context: Mapping[str, float]
-    tagger: float = 0.5
-    untagged: float = 0.03
+    tagger: float = 0.4
+    untagged: float = 0.15
 
 
 @cache
