@@ -1,0 +1,163 @@
+"""Actors of small stories of our own: country, sector, and what means the same."""
+
+from functools import cache
+
+import pytest
+
+from talion.coder import Coder
+from talion.record import Actor, Record
+
+
+@cache
+def coder() -> Coder:
+    return Coder.load(fast=True)
+
+
+@cache
+def code(text: str) -> Record:
+    return coder().code_text(text, published="2015-06-10")
+
+
+def actor(text: str, words: str, nth: int = 0) -> Actor:
+    """The actor of whom the ``nth`` occurrence of ``words`` is a mention, or the end of one."""
+    record = code(text)
+    at = -1
+    for _ in range(nth + 1):
+        at = text.index(words, at + 1)
+    end = at + len(words)
+    return next(a for a in record.actors if any(m[0] <= at and m[1] == end for m in a.mentions))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country", "sector"),
+    [
+        ("Kenya closed its border.", "Kenya", "KEN", "GOV"),
+        ("Nairobi rejected the offer.", "Nairobi", "KEN", "GOV"),
+        ("The Kenyan parliament rejected the budget.", "parliament", "KEN", "LEG"),
+        ("A court in Peru jailed two men.", "court", "PER", "JUD"),
+        ("Peruvian police arrested two men.", "police", "PER", "COP"),
+        ("Police in Bolivia fired tear gas.", "Police", "BOL", "COP"),
+        ("The Bolivian army left the town.", "army", "BOL", "MIL"),
+        ("Soldiers from Chad entered the town.", "Soldiers", "TCD", "MIL"),
+        ("Philippine rebels freed the men.", "rebels", "PHL", "REB"),
+        ("Canada's foreign minister condemned the raid.", "minister", "CAN", "GOV"),
+        ("Ghanaian journalists marched in Accra.", "journalists", "GHA", "JRN"),
+        ("Syrian refugees crossed the border.", "refugees", "SYR", "REF"),
+        ("The United Nations sent envoys.", "United Nations", None, "UNO"),
+        ("The World Bank lent the money.", "World Bank", None, "IGO"),
+        ("Striking nurses in Malta marched.", "nurses", "MLT", "MED"),
+    ],
+)
+def test_country_and_sector(text: str, words: str, country: str | None, sector: str) -> None:
+    found = actor(text, words)
+    if sector == "UNO":
+        assert found.sector in ("UNO", "IGO")
+    else:
+        assert found.sector == sector
+    assert found.country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("Kenya closed the border. Nairobi gave no reason.", "Kenya", "Nairobi"),
+        (
+            "The Border Guard Agency (BGA) held the men. The BGA freed them later.",
+            "Border Guard Agency",
+            "The BGA",
+        ),
+        ("Minister Ali Bello resigned. Bello had served for years.", "Ali Bello", "Bello"),
+        ("Ali Bello, a rebel leader, was killed.", "Ali Bello", "a rebel leader"),
+        ("The defence ministry denied it. The ministry blamed rebels.", "defence ministry", "The ministry"),
+        ("Rosa Diaz resigned. She had lost a vote.", "Rosa Diaz", "She"),
+        ("Kenya closed the border. It gave no reason.", "Kenya", "It"),
+        ("Kenya recalled its envoy.", "Kenya", "its"),
+        ("The protesters marched on. Police beat them.", "The protesters", "them"),
+        ("Two miners were killed. The miners had been on strike.", "Two miners", "The miners"),
+        ("The Ugandan government fell. The government had ruled for a year.", "Ugandan government", "The government"),
+    ],
+)  # fmt: skip
+def test_mentions_of_the_same_are_one_actor(text: str, one: str, other: str) -> None:
+    assert actor(text, one).id == actor(text, other, text.count(other) - 1).id
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("Kenya and Uganda closed the border.", "Kenya", "Uganda"),
+        ("Ali Bello met Omar Bello.", "Ali Bello", "Omar Bello"),
+        ("Kenyan police clashed with Ugandan police.", "Kenyan police", "Ugandan police"),
+        (
+            "The defence ministry met the interior ministry.",
+            "defence ministry",
+            "interior ministry",
+        ),
+        ("Rosa Diaz met John Reed. He smiled.", "Rosa Diaz", "He"),
+        (
+            "Kenya's president spoke. Chad's president listened.",
+            "Kenya's president",
+            "Chad's president",
+        ),
+    ],
+)
+def test_mentions_of_others_are_not(text: str, one: str, other: str) -> None:
+    assert actor(text, one).id != actor(text, other).id
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("A court jailed two pilots from Ghana and Togo.", {"GHA", "TGO"}),
+        ("French and German ministers met in Rome.", {"FRA", "DEU"}),
+        ("Kenya, Uganda and Chad signed the treaty.", {"KEN", "UGA", "TCD"}),
+        ("The British-Irish talks failed.", {"GBR", "IRL"}),
+    ],
+)
+def test_a_phrase_of_several_countries_gives_each(text: str, countries: set[str]) -> None:
+    assert countries <= {a.country for a in code(text).actors}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rain fell on the hills all night.",
+        "Her novel was translated twice.",
+        "",
+    ],
+)
+def test_where_nobody_acts_there_is_no_state(text: str) -> None:
+    assert [a for a in code(text).actors if a.kind == "state"] == []
+
+
+def test_a_person_of_a_ministry_has_its_country_and_sector() -> None:
+    text = "Kenya's interior ministry denied it. Its spokeswoman Neema Otieno said so on Monday."
+    found = actor(text, "Neema Otieno")
+    assert (found.kind, found.country, found.sector) == ("person", "KEN", "GOV")
+
+
+def test_the_ministry_is_that_of_the_country_last_acting() -> None:
+    text = "Peru expelled the envoy. The foreign ministry gave no reason."
+    assert actor(text, "foreign ministry").country == "PER"
+
+
+def test_a_nationality_is_not_lent_to_the_capital_of_another() -> None:
+    text = "The Indonesian president flew to Manila."
+    assert actor(text, "president").country == "IDN"
+
+
+def test_a_by_line_is_nobody() -> None:
+    text = "Envoy leaves Peru\n\nBy Anna Holm\n\nLIMA, March 9, 2017 (Andes Wire) - Peru expelled an envoy."
+    names = {a.name for a in code(text).actors}
+    assert "Anna Holm" not in names
+
+
+def test_mentions_are_in_order_and_once() -> None:
+    text = "Kenya closed its border. Nairobi gave no reason. Kenya had warned Chad. It was ready."
+    for found in code(text).actors:
+        assert list(found.mentions) == sorted(set(found.mentions))
+
+
+def test_a_leader_is_known_by_date() -> None:
+    text = "Chancellor Angela Merkel praised Ghana."
+    found = actor(text, "Angela Merkel")
+    assert (found.country, found.sector) == ("DEU", "GOV")

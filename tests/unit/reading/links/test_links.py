@@ -1,0 +1,150 @@
+"""Links of small sentences of our own: which way they point, and who disputes them."""
+
+from functools import cache
+from typing import get_args
+
+import pytest
+
+from talion.coder import Coder
+from talion.ontology import plover
+from talion.reading.links.lexicon import link_words
+from talion.record import Link, LinkKind, Record
+
+
+@cache
+def coder() -> Coder:
+    return Coder.load(fast=True)
+
+
+@cache
+def code(text: str) -> Record:
+    return coder().code_text(text, published="2015-06-10")
+
+
+def types(record: Record, link: Link) -> tuple[str, str]:
+    """The event types of the two ends, "" where an end is only words."""
+    ends = link.antecedent.event, link.response.event
+    antecedent, response = (record.event(i).type if i else "" for i in ends)
+    return antecedent, response
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "ends"),
+    [
+        (
+            "Kenya expelled two Ugandan envoys in retaliation for the arrest of a Kenyan pilot.",
+            "retaliation",
+            ("COERCE", "SANCTION"),
+        ),
+        (
+            "In retaliation for the arrest of a Kenyan pilot, Kenya expelled two Ugandan envoys.",
+            "retaliation",
+            ("COERCE", "SANCTION"),
+        ),
+        (
+            "Chad deployed troops in response to the kidnapping of a Chadian minister.",
+            "response",
+            ("ASSAULT", "MOBILIZE"),
+        ),
+        (
+            "Nurses in Malta marched in protest at the arrest of a doctor.",
+            "protest-against",
+            ("COERCE", "PROTEST"),
+        ),
+        (
+            "The arrest of a Kenyan pilot prompted Kenya to expel two Ugandan envoys.",
+            "cause",
+            ("COERCE", "SANCTION"),
+        ),
+    ],
+)
+def test_direction(text: str, kind: str, ends: tuple[str, str]) -> None:
+    record = code(text)
+    assert (kind, ends) in [(k.kind, types(record, k)) for k in record.links]
+
+
+def test_a_condition() -> None:
+    text = "Kenya will expel the Ugandan envoys if Uganda arrests the pilot."
+    record = code(text)
+    found = [k for k in record.links if k.kind == "condition"]
+    assert [types(record, k) for k in found] == [("COERCE", "SANCTION")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Uganda arrested a Kenyan pilot. Kenya expelled two Ugandan envoys.",
+        "Uganda arrested a Kenyan pilot on Monday. On Tuesday Kenya expelled two Ugandan envoys.",
+        "Uganda arrested a Kenyan pilot, and Kenya expelled two Ugandan envoys.",
+        "Uganda arrested a Kenyan pilot before Kenya expelled two Ugandan envoys.",
+    ],
+)
+def test_order_in_time_alone_is_no_link(text: str) -> None:
+    assert code(text).links == ()
+
+
+def test_the_cue_and_both_ends_are_pointed_at() -> None:
+    text = "Kenya expelled two Ugandan envoys in retaliation for the arrest of a Kenyan pilot."
+    record = code(text)
+    (link,) = record.links
+    assert record.words(link.cue or (0, 0)) == "in retaliation for"
+    assert "expelled" in record.words(link.response.span)
+    assert "arrest" in record.words(link.antecedent.span)
+    assert link.status == "stated"
+
+
+CLAIMED = (
+    "Kenya expelled two Ugandan envoys on Monday. A diplomat said the expulsion was in retaliation "
+    "for the arrest of a Kenyan pilot."
+)
+
+
+def test_what_a_source_says_is_claimed() -> None:
+    record = code(CLAIMED)
+    (link,) = record.links
+    assert (link.kind, link.status) == ("retaliation", "claimed")
+    assert set(link.claims) <= {c.id for c in record.claims}
+    assert link.claims
+
+
+def test_a_motive_that_another_denies_is_disputed() -> None:
+    text = CLAIMED + " Kenya denied that the expulsion was politically motivated."
+    record = code(text)
+    link = next(k for k in record.links if k.kind == "retaliation")
+    assert link.status == "disputed"
+    stances = {c.stance for c in record.claims if c.id in link.claims}
+    assert {"asserts", "denies"} <= stances
+
+
+def test_a_denial_of_something_else_disputes_nothing() -> None:
+    text = CLAIMED + " Chad denied that it had paid a ransom."
+    link = next(k for k in code(text).links if k.kind == "retaliation")
+    assert link.status == "claimed"
+
+
+def test_an_act_never_answers_itself() -> None:
+    text = "Kenya expelled two Ugandan envoys. The expulsion was a response to the expulsion."
+    for link in code(text).links:
+        assert link.antecedent.event is None or link.antecedent.event != link.response.event
+
+
+def test_a_claim_about_a_link_names_it() -> None:
+    record = code(CLAIMED)
+    (link,) = record.links
+    assert any(link.id in claim.about for claim in record.claims)
+
+
+def test_link_words_are_lower_case_with_known_kinds() -> None:
+    words = link_words()
+    kinds = set(get_args(LinkKind))
+    for first, phrases in words.phrases.items():
+        for phrase in phrases:
+            assert phrase.words[0] == first
+            assert " ".join(phrase.words) == " ".join(phrase.words).lower()
+            assert phrase.kind in kinds
+            assert 0 < phrase.confidence <= 1
+        lengths = [len(p.words) for p in phrases]
+        assert lengths == sorted(lengths, reverse=True)
+    assert set(words.kinds.values()) | set(words.directed.values()) <= kinds
+    assert set(words.directed) <= set(plover().types)
+    assert not words.antecedent_subject & words.response_subject

@@ -1,0 +1,133 @@
+"""The pipeline: one document or many, in order, none lost."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from talion.coder import Coder, failure
+from talion.errors import TalionError
+from talion.intake import Failed, document_from, document_from_dict
+from talion.language.base import Parsed, Parser
+from talion.record import Failure, Record
+
+STORY = "Kenya expelled two Ugandan envoys on Monday, the foreign ministry said."
+
+
+@cache
+def coder() -> Coder:
+    return Coder.load(fast=True)
+
+
+class Breaking:
+    """A parser that breaks on texts with "break" in them."""
+
+    language = "en"
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+
+    def parse_many(self, texts: Iterable[str]) -> Iterator[Parsed]:
+        for text in texts:
+            if "break" in text:
+                raise ValueError("broken")
+            yield from self._parser.parse_many([text])
+
+
+def test_a_text_gives_a_record() -> None:
+    record = coder().code_text(STORY, published="2015-06-10")
+    assert record.document.text == STORY
+    assert [(e.type, e.mode) for e in record.events] == [("SANCTION", "expel")]
+    assert [record.words(c.cue or (0, 0)) for c in record.claims] == ["said"]
+    assert [t.start for t in record.times] == ["2015-06-08"]
+
+
+def test_a_title_stands_before_the_text() -> None:
+    record = coder().code_text(STORY, title="Envoys leave")
+    assert record.document.text == f"Envoys leave\n\n{STORY}"
+    assert record.document.title == "Envoys leave"
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "!!!", "🙂", "\u202b\u202c", "a" * 5000])
+def test_a_text_of_nothing_has_an_empty_record(text: str) -> None:
+    record = coder().code_text(text)
+    assert (record.events, record.claims, record.links) == ((), (), ())
+
+
+def test_many_are_coded_in_order_as_each_alone() -> None:
+    loaded = [document_from(f"{STORY} No. {n}.", id=str(n)) for n in range(5)]
+    together = list(coder().code_many(loaded))
+    assert together == [coder().code(one) for one in loaded]
+
+
+def test_a_failed_document_keeps_its_place() -> None:
+    items = [
+        document_from(STORY, id="a"),
+        Failed("b", TalionError("it is empty")),
+        document_from(STORY, id="c"),
+    ]
+    found = list(coder().code_many(items))
+    assert [type(one) for one in found] == [Record, Failure, Record]
+    assert [one.document.id for one in found] == ["a", "b", "c"]
+    assert isinstance(found[1], Failure)
+    assert "it is empty" in found[1].error.message
+
+
+def test_a_document_that_breaks_the_parser_fails_alone() -> None:
+    broken = replace(coder(), parser=Breaking(coder().parser))
+    items = [document_from(t, id=str(n)) for n, t in enumerate([STORY, "break it", STORY])]
+    found = list(broken.code_many(items))
+    assert [isinstance(one, Failure) for one in found] == [False, True, False]
+    assert isinstance(found[1], Failure)
+    assert "ValueError: broken" in found[1].error.message
+    assert found[0] == coder().code(items[0])
+
+
+def test_nothing_to_code_gives_nothing() -> None:
+    assert list(coder().code_many([])) == []
+
+
+def test_a_fault_of_ours_asks_to_be_reported() -> None:
+    found = failure("x", KeyError("lost"))
+    assert found.document.id == "x"
+    assert "KeyError" in found.error.message
+    assert "report" in found.error.message
+
+
+def test_a_pair_is_answered() -> None:
+    start = STORY.index("two Ugandan envoys")
+    loaded = document_from_dict(
+        {
+            "id": "p",
+            "text": STORY,
+            "pairs": [
+                {"id": "q1", "actor": [0, 5], "recipient": [start, start + 18]},
+                {"id": "q2", "actor": [start, start + 18], "recipient": [0, 5]},
+            ],
+        }
+    )
+    record = coder().code(loaded)
+    assert [p.id for p in record.pairs] == ["q1", "q2"]
+    first, second = record.pairs
+    assert (first.type, first.mode, first.event) == ("SANCTION", "expel", record.events[0].id)
+    assert second.event is None
+    assert all(0 <= p.confidence <= 1 for p in record.pairs)
+
+
+def test_reading_gives_what_was_considered() -> None:
+    reading = coder().read(document_from(STORY, id="r"))
+    assert reading.tags is None
+    assert reading.parsed.text == STORY
+    assert len(reading.events.events) == len(reading.record.events)
+
+
+def test_coding_twice_gives_the_same() -> None:
+    once, again = coder().code_text(STORY), Coder.load(fast=True).code_text(STORY)
+    assert once == again
+    assert once.to_json() == again.to_json()
+
+
+def test_a_hundred_small_documents_come_out_in_order() -> None:
+    items = (document_from(f"Kenya warned Chad {n} times.", id=str(n)) for n in range(100))
+    assert [one.document.id for one in coder().code_many(items)] == [str(n) for n in range(100)]
