@@ -25,7 +25,7 @@ from talion.spans import Span
 KNOWN = Path(__file__).parent / "known.json"
 UNLEARNED = ("actors", "times", "places", "quantities")
 MODES = ("fast", "full")
-TAGGER = files("talion.models").joinpath("weights/tagger.onnx")
+LEARNED = ("tagger.onnx", "relater.onnx")
 
 
 @cache
@@ -33,10 +33,16 @@ def coder(mode: str) -> Coder:
     return Coder.load(fast=mode == "fast")
 
 
+def missing_weights() -> list[str]:
+    weights = files("talion.models").joinpath("weights")
+    return [name for name in LEARNED if not weights.joinpath(name).is_file()]
+
+
 @cache
 def coded(mode: str, name: str) -> Record:
-    if mode == "full" and not TAGGER.is_file():
-        pytest.skip("the learned weights (talion/models/weights/tagger.onnx) are not there yet")
+    lacking = missing_weights() if mode == "full" else []
+    if lacking:
+        pytest.skip(f"the learned weights are not there yet: {', '.join(lacking)}")
     told = story(name)
     loaded = document_from(told.text, id=name, published=told.expected.get("given"))
     return coder(mode).code(loaded)

@@ -7,12 +7,12 @@ from functools import cache
 import pytest
 
 from talion.coder import Coder, failure
-from talion.errors import TalionError
+from talion.errors import EmptyDocument, TalionError
 from talion.intake import Failed, document_from, document_from_dict
 from talion.language.base import Parsed, Parser
 from talion.record import Failure, Record
 
-STORY = "Kenya expelled two Ugandan envoys on Monday, the foreign ministry said."
+STORY = "Kenya arrested two Ugandan envoys on Monday, the foreign ministry said."
 
 
 @cache
@@ -38,7 +38,7 @@ class Breaking:
 def test_a_text_gives_a_record() -> None:
     record = coder().code_text(STORY, published="2015-06-10")
     assert record.document.text == STORY
-    assert [(e.type, e.mode) for e in record.events] == [("SANCTION", "expel")]
+    assert [(e.type, e.mode) for e in record.events] == [("COERCE", "arrest")]
     assert [record.words(c.cue or (0, 0)) for c in record.claims] == ["said"]
     assert [t.start for t in record.times] == ["2015-06-08"]
 
@@ -49,10 +49,16 @@ def test_a_title_stands_before_the_text() -> None:
     assert record.document.title == "Envoys leave"
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "!!!", "🙂", "\u202b\u202c", "a" * 5000])
+@pytest.mark.parametrize("text", ["!!!", "🙂", "\u202b\u202c", "a" * 5000])
 def test_a_text_of_nothing_has_an_empty_record(text: str) -> None:
     record = coder().code_text(text)
     assert (record.events, record.claims, record.links) == ((), (), ())
+
+
+@pytest.mark.parametrize("text", ["", " \n "])
+def test_an_empty_text_is_an_error_that_says_so(text: str) -> None:
+    with pytest.raises(EmptyDocument, match="no text"):
+        coder().code_text(text)
 
 
 def test_many_are_coded_in_order_as_each_alone() -> None:
@@ -110,7 +116,7 @@ def test_a_pair_is_answered() -> None:
     record = coder().code(loaded)
     assert [p.id for p in record.pairs] == ["q1", "q2"]
     first, second = record.pairs
-    assert (first.type, first.mode, first.event) == ("SANCTION", "expel", record.events[0].id)
+    assert (first.type, first.mode, first.event) == ("COERCE", "arrest", record.events[0].id)
     assert second.event is None
     assert all(0 <= p.confidence <= 1 for p in record.pairs)
 
