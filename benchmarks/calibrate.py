@@ -23,7 +23,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from run import story_documents
 from talion.coder import Coder, Reading
 from talion.intake import document_from
-from talion.models.tagger import Tagger
 from talion.reading.events.draft import Draft, Rejected
 
 TARGET = Path(__file__).parents[1] / "src/talion/reading/data/confidence.toml"
@@ -109,12 +108,6 @@ def report(rows: list[dict[str, float]], right: list[bool], weights: dict[str, f
     print(f"calibration error {error:.3f}; base rate {y.mean():.3f} of {len(y)}")
 
 
-def load(*, fast: bool) -> Coder:
-    """A coder without the relater, which events do not use."""
-    coder = Coder.load(fast=True)
-    return coder if fast else dataclasses.replace(coder, tagger=Tagger.load(2))
-
-
 def main() -> None:
     """Fits both sets of weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -126,7 +119,7 @@ def main() -> None:
     options = parser.parse_args()
     text = TARGET.read_text("utf-8")
     for section, fast in (("with_model", False), ("without_model", True)):
-        coder = load(fast=fast)
+        coder = Coder.load(fast=fast, threads=2)
         everything = dataclasses.replace(coder.weights, threshold=0.0, threshold_without=0.0)
         coder = dataclasses.replace(coder, weights=everything)
         rows, right = zip(*examples(coder, options.eval, options.data), strict=True)

@@ -14,12 +14,12 @@ from talion.intake import Failed, Item, Loaded, document_from
 from talion.knowledge.actors import Knowledge
 from talion.knowledge.gazetteer import Gazetteer
 from talion.language.base import Parsed, Parser
-from talion.models.tags import Tags
+from talion.models.tags import Relation, Tags
 from talion.ontology import Ontology, plover
 from talion.reading.actors import ActorReading, read_actors
 from talion.reading.claims import read_claims
 from talion.reading.claims.about import with_about
-from talion.reading.events import EventReading, read_events
+from talion.reading.events import EventReading, Parties, read_events
 from talion.reading.events.attach import Around, to_events
 from talion.reading.events.lexicon import Cues, shipped_cues
 from talion.reading.events.weigh import Weights, shipped_weights
@@ -186,6 +186,7 @@ class Coder:
         events = read_events(
             parsed, actors.actors, actors.by_token, self.ontology, self.cues, self.weights,
             tags=tags.triggers if tags else None, skip=skip,
+            relate=self._relate(parsed.text) if tags else None,
         )  # fmt: skip
         around = Around(actors.actors, times, places, quantities, claims, governing)
         coded = to_events(parsed, events.events, self.ontology, around)
@@ -211,6 +212,15 @@ class Coder:
             pairs=self._pairs(loaded, parsed, actors, coded),
         )
         return Reading(record, parsed, tags, events)
+
+    def _relate(self, text: str) -> Callable[[Sequence[Parties]], Sequence[Relation]] | None:
+        """What the relater says of actors and recipients of a text, each with their sentence."""
+        relater = self.relater
+        if relater is None:
+            return None
+        return lambda asked: [
+            relation for a, b, sentence in asked for relation in relater.relate(text, [(a, b)], sentence)
+        ]
 
     def _pairs(
         self, loaded: Loaded, parsed: Parsed, actors: ActorReading, events: Sequence[Event]

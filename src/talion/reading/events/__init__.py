@@ -1,10 +1,10 @@
 """Events: who did what to whom, coded once a document."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from talion.language.base import Parsed
-from talion.models.tags import TriggerTag
+from talion.models.tags import Relation, TriggerTag
 from talion.ontology import Ontology
 from talion.reading.events.arguments import Finder
 from talion.reading.events.candidates import Candidate, find_candidates
@@ -14,10 +14,12 @@ from talion.reading.events.merge import join_unsure, merge, with_told_recipients
 from talion.reading.events.status import read_status
 from talion.reading.events.weigh import Weights, choose_type, confidence, density, features
 from talion.record import Actor, Status
-from talion.spans import Span, overlap
+from talion.spans import Span, inside, overlap
 
-__all__ = ["Draft", "EventReading", "Rejected", "read_events"]
+__all__ = ["Draft", "EventReading", "Parties", "Rejected", "read_events"]
 
+Parties = tuple[Span, Span, Span]
+Relate = Callable[[Sequence[Parties]], Sequence[Relation]]
 _STATUS_SURE = 0.6
 _MAY_RETELL = 0.2  # confidence from which a noun may tell again of an event that is already found
 _FURNITURE = "page furniture"
@@ -41,14 +43,15 @@ def read_events(
     *,
     tags: Sequence[TriggerTag] | None = None,
     skip: Sequence[Span] = (),
+    relate: Relate | None = None,
 ) -> EventReading:
     """The events of ``parsed``; ``tags`` is ``None`` without the learned part, ``skip`` is furniture."""
     reader = _Reader(parsed, actors, by_token, ontology, weights, tags)
     drafts: list[Draft] = []
     rejected: list[Rejected] = []
     unsure: list[tuple[Draft, str]] = []
-    for candidate in find_candidates(parsed, cues, tags or ()):
-        draft = reader.draft(candidate)
+    candidates = find_candidates(parsed, cues, tags or ())
+    for draft in reader.drafts(candidates, relate):
         reason = reader.reason_against(draft, skip)
         if not reason:
             drafts.append(draft)
@@ -81,14 +84,36 @@ class _Reader:
         self._weights = weights.with_model if learned else weights.without_model
         self._threshold = weights.threshold if learned else weights.threshold_without
 
-    def draft(self, candidate: Candidate) -> Draft:
-        type_, mode, probability = choose_type(candidate)
+    def drafts(self, candidates: Sequence[Candidate], relate: Relate | None) -> list[Draft]:
+        """A draft for each candidate; what the relater says of its two parties may change the type."""
+        first = [self._draft(c) for c in candidates]
+        asked = [(i, pair) for i, d in enumerate(first) if d.candidate.tag for pair in self._parties(d)]
+        if relate is None or not asked:
+            return first
+        for (i, _), relation in zip(asked, relate([pair for _, pair in asked]), strict=True):
+            first[i] = self._draft(candidates[i], relation)
+        return first
+
+    def _parties(self, draft: Draft) -> list[Parties]:
+        """The nearest mention of an actor and of a recipient in the trigger's sentence, if both are there."""
+        sentence = self._parsed.sentences[draft.sentence].span
+        sides = [self._nearest(ids, draft.trigger, sentence) for ids in (draft.actors, draft.recipients)]
+        if sides[0] is None or sides[1] is None or overlap(sides[0], sides[1]):
+            return []
+        return [(sides[0], sides[1], sentence)]
+
+    def _nearest(self, ids: Sequence[str], trigger: Span, sentence: Span) -> Span | None:
+        spans = [s for i in ids for s in self.actors[i].mentions if inside(s, sentence)]
+        return min(spans, key=lambda s: abs(s[0] - trigger[0]), default=None)
+
+    def _draft(self, candidate: Candidate, relation: Relation | None = None) -> Draft:
+        type_, mode, probability = choose_type(candidate, relation)
         if mode not in self._ontology.types[type_].modes:
             mode = None
         arguments = self._finder.arguments(candidate, type_)
         status = self._status(candidate)
         found = features(
-            candidate, type_, probability, arguments, self.actors, status, self._density
+            candidate, type_, probability, arguments, self.actors, self._density, relation
         )
         return Draft(
             candidate, type_, mode, status, arguments.actors, arguments.recipients,

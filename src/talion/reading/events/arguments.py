@@ -59,7 +59,7 @@ class Finder:
             learned_targets = self.of_spans(candidate.tag.recipients)
             if not subject and learned_actors:
                 subject, how = [a for a in learned_actors if a not in target], "learned"
-            if not target and learned_targets:
+            if learned_targets and set(learned_targets) - set(subject):
                 target, how = [a for a in learned_targets if a not in subject], "learned"
         if clause is not None and not target:
             target = self._deeper(clause, type_)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from talion.models.tags import TriggerTag
+from talion.models.tags import Relation, TriggerTag
 from talion.reading.events.arguments import Arguments
 from talion.reading.events.candidates import Candidate
 from talion.record import Actor
@@ -19,6 +19,9 @@ _POLITICAL = frozenset(
     ("COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "IGO", "UNO", "EUR", "OPP",
      "IMG", "NGO", "REF", "LAB", "CVL", "JRN", "ISM", "REL", "SOC", "CRM", "ELI")
 )  # fmt: skip
+
+
+_RELATION_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,13 @@ def shipped_weights() -> Weights:
     )  # fmt: skip
 
 
-def choose_type(candidate: Candidate) -> tuple[str, str | None, float]:
-    """The likeliest type, its mode, and the model's probability of the type (0 without the model)."""
+def choose_type(
+    candidate: Candidate, relation: Relation | None = None
+) -> tuple[str, str | None, float]:
+    """The likeliest type, its mode, and the model's probability of the type (0 without the model).
+
+    ``relation`` is what the relater says of the two parties: it knows types better, and triggers not at all.
+    """
     tag = candidate.tag
     strong = [c for c in candidate.cues if not c.weak]
     if tag is None:
@@ -53,11 +61,25 @@ def choose_type(candidate: Candidate) -> tuple[str, str | None, float]:
     for cue in candidate.cues:
         if cue.type in scores:
             scores[cue.type] *= 1.5 if cue.weak else 2.0
+    if relation is not None:
+        for name in scores:
+            scores[name] *= relation.types.get(name, 0.0) ** _RELATION_WEIGHT
+        type_ = max(scores, key=lambda t: scores[t])
+        return type_, _mode(candidate, type_, relation), tag.types.get(type_, 0.0)
     type_ = max(scores, key=lambda t: scores[t])
     mode = tag.mode if type_ == tag.type else None
     if mode is None:
         mode = next((c.mode for c in candidate.cues if c.type == type_), None)
     return type_, mode or None, tag.types.get(type_, 0.0)
+
+
+def _mode(candidate: Candidate, type_: str, relation: Relation) -> str | None:
+    """The tagger's mode, else the lexicon's, else the relater's, each only of the type chosen."""
+    tag = candidate.tag
+    if tag is not None and tag.type == type_:
+        return tag.mode or None
+    by_cue = next((c.mode for c in candidate.cues if c.type == type_), None)
+    return by_cue or relation.mode or None
 
 
 def features(
@@ -66,8 +88,8 @@ def features(
     probability: float,
     arguments: Arguments,
     actors: Mapping[str, Actor],
-    status: str,
     density: float,
+    relation: Relation | None,
 ) -> dict[str, float]:
     """What speaks for and against: named numbers, 0 to 1 but for the log odds of the model."""
     sides = {}
@@ -84,6 +106,9 @@ def features(
         "nominal": float(candidate.clause is None or candidate.clause.nominal),
         "type_odds": _odds(probability) if tag is not None else 0.0,
         "density": density,
+        "related": float(relation is not None),
+        "relation_odds": _odds(relation.types.get(type_, 0.0)) if relation else 0.0,
+        "relation_none": _odds(relation.none) if relation else 0.0,
         type_: 1.0,
         "no_tag": float(tag is None),
         **sides,
