@@ -102,9 +102,8 @@ def report(rows: list[dict[str, float]], right: list[bool], weights: dict[str, f
         inside = (p >= low) & (p < low + 0.1)
         if inside.any():
             error += abs(p[inside].mean() - y[inside].mean()) * inside.mean()
-            print(
-                f"{low:.1f} to {low + 0.1:.1f}: {inside.sum()} said {p[inside].mean():.2f}, right {y[inside].mean():.2f}"
-            )
+            said, was = p[inside].mean(), y[inside].mean()
+            print(f"{low:.1f} to {low + 0.1:.1f}: {inside.sum()} said {said:.2f}, right {was:.2f}")
     print(f"calibration error {error:.3f}; base rate {y.mean():.3f} of {len(y)}")
 
 

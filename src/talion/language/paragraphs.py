@@ -25,7 +25,7 @@ def paragraphs(text: str) -> list[Span]:
         return lines
     out: list[Span] = []
     for line in lines:
-        if out and not _blank_between(text, out[-1][1], line[0]) and _goes_on(text, out[-1]):
+        if out and not _blank_between(text, out[-1][1], line[0]) and _goes_on(out[-1]):
             out[-1] = (out[-1][0], line[1])
         else:
             out.append(line)
@@ -48,5 +48,5 @@ def _blank_between(text: str, end: int, start: int) -> bool:
     return len(re.findall(r"\r\n|[\r\n\u2028\u2029]", text[end:start])) > 1
 
 
-def _goes_on(text: str, span: Span) -> bool:
+def _goes_on(span: Span) -> bool:
     return span[1] - span[0] >= _WRAP_WIDTH[0] - 10

@@ -97,7 +97,7 @@ def _verbal(parsed: Parsed, token: Token) -> Clause:
         indirect=tuple(_conjuncts(parsed, indirect)),
         obliques=tuple(_obliques(parsed, kids, passive=passive)),
         passive=passive,
-        negated=_negated(parsed, token, kids),
+        negated=_negated(parsed, kids),
         modality=next((_MODAL[a.lower] for a in auxes if a.lower in _MODAL), ""),
         tense=_tense(token, auxes),
         perfect=any(a.lemma == "have" for a in auxes),
@@ -203,7 +203,7 @@ def _preposition(parsed: Parsed, marker: Token, head: int) -> str:
     return " ".join(words + between[::-1])
 
 
-def _negated(parsed: Parsed, token: Token, kids: list[Token]) -> bool:
+def _negated(parsed: Parsed, kids: list[Token]) -> bool:
     if any(k.dep == "neg" or k.lower in ("never", "no longer") for k in kids):
         return True
     arguments = [k for k in kids if k.dep in ("nsubj", "nsubjpass", "dobj", "agent")]
@@ -352,7 +352,10 @@ def _nominal(
             roles[entry.of].append(oblique.head)
         elif oblique.preposition in ("by", "between", "among"):
             roles["subject"].insert(0, oblique.head)
-        elif oblique.preposition == "from" and (entry.possessive, entry.of) == ("subject", "object"):
+        elif oblique.preposition == "from" and (entry.possessive, entry.of) == (
+            "subject",
+            "object",
+        ):
             roles["subject"].append(oblique.head)
     for kid in kids:
         made = found.get(kid.i) if kid.dep == "acl" else None

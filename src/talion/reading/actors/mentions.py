@@ -242,7 +242,7 @@ def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> in
 
 
 def _countries_in(
-    parsed: Parsed, names: Names, tokens: Iterable[int], *, skip: tuple[int, int] = (0, 0)
+    names: Names, tokens: Iterable[int], *, skip: tuple[int, int] = (0, 0)
 ) -> list[str]:
     out: list[str] = []
     for i in tokens:
@@ -290,10 +290,10 @@ def _all_countries(
     words: ActorWords,
     skip: tuple[int, int] = (0, 0),
 ) -> tuple[str, ...]:
-    own = _countries_in(parsed, names, range(left, token.i), skip=skip)
+    own = _countries_in(names, range(left, token.i), skip=skip)
     if own:
         return tuple(own)
-    return tuple(_countries_in(parsed, names, _attached(parsed, token, words)))
+    return tuple(_countries_in(names, _attached(parsed, token, words)))
 
 
 def _known(
@@ -301,7 +301,7 @@ def _known(
     roles: list[tuple[Token, Role]], words: ActorWords,
 ) -> Mention:  # fmt: skip
     entry = match.entry
-    countries = (entry.country,) if entry.country else ()
+    countries: tuple[str, ...] = (entry.country,) if entry.country else ()
     if not countries and not entry.international:
         countries = _all_countries(parsed, names, token, left, words)
     kind: str = entry.kind
@@ -352,7 +352,7 @@ def _unknown_name(
             definite=True, gender=_gender(parsed, left, token.i, words),
             owners=_owners(parsed, token, words), title_sector=sector,
         )  # fmt: skip
-    within = _countries_in(parsed, names, range(first, last))
+    within = _countries_in(names, range(first, last))
     sector = inner[-1].sector if inner else None
     return Mention(
         token.i, span, "organization", text, tuple(within) or countries, sector, definite=True,

@@ -102,14 +102,14 @@ class Merger:
     def _keyed(self, key: tuple[str, ...], mention: Mention, country: str | None) -> Cluster:
         same = next((c for c in self.clusters if c.key == key), None)
         if same is None and mention.entry is not None and mention.kind == "person":
-            same = self._same_person(mention.entry.name, country)
+            same = self._same_person(mention.entry.name)
         return same or self._new(mention, country, key)
 
     def _person(self, mention: Mention, country: str | None) -> Cluster:
-        same = self._same_person(mention.name, country)
+        same = self._same_person(mention.name)
         return same or self._new(mention, country, ("person", mention.name.lower()))
 
-    def _same_person(self, name: str, country: str | None) -> Cluster | None:
+    def _same_person(self, name: str) -> Cluster | None:
         words = name.lower().split()
         for cluster in reversed(self.clusters):
             if cluster.kind != "person" or not cluster.named:
@@ -126,7 +126,7 @@ class Merger:
 
     def _organization(self, mention: Mention, country: str | None) -> Cluster:
         words = [w for w in mention.name.lower().split() if w != "the"]
-        person = self._same_person(mention.name, country) if len(words) == 1 else None
+        person = self._same_person(mention.name) if len(words) == 1 else None
         if person is not None:
             return person
         for cluster in reversed(self.clusters):
@@ -333,7 +333,9 @@ def settle_countries(
 
 def _at_home(cluster: Cluster, words: ActorWords) -> bool:
     """Whether it may be taken to belong to the country that is spoken of."""
-    unnamed = cluster.sector is None and not cluster.named and cluster.kind in ("group", "organization")
+    unnamed = (
+        cluster.sector is None and not cluster.named and cluster.kind in ("group", "organization")
+    )
     return cluster.sector in words.home or unnamed
 
 

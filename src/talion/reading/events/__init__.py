@@ -87,7 +87,9 @@ class _Reader:
     def drafts(self, candidates: Sequence[Candidate], relate: Relate | None) -> list[Draft]:
         """A draft for each candidate; what the relater says of its two parties may change the type."""
         first = [self._draft(c) for c in candidates]
-        asked = [(i, pair) for i, d in enumerate(first) if d.candidate.tag for pair in self._parties(d)]
+        asked = [
+            (i, pair) for i, d in enumerate(first) if d.candidate.tag for pair in self._parties(d)
+        ]
         if relate is None or not asked:
             return first
         for (i, _), relation in zip(asked, relate([pair for _, pair in asked]), strict=True):
@@ -97,7 +99,9 @@ class _Reader:
     def _parties(self, draft: Draft) -> list[Parties]:
         """The nearest mention of an actor and of a recipient in the trigger's sentence, if both are there."""
         sentence = self._parsed.sentences[draft.sentence].span
-        sides = [self._nearest(ids, draft.trigger, sentence) for ids in (draft.actors, draft.recipients)]
+        sides = [
+            self._nearest(ids, draft.trigger, sentence) for ids in (draft.actors, draft.recipients)
+        ]
         if sides[0] is None or sides[1] is None or overlap(sides[0], sides[1]):
             return []
         return [(sides[0], sides[1], sentence)]

@@ -87,12 +87,7 @@ def _claims(draft: Draft, claims: Sequence[Claim]) -> list[Claim]:
 def _status(draft: Draft, claims: Sequence[Claim]) -> Status:
     """A thing told only in a denial is denied."""
     denials = [c for c in claims if c.stance == "denies" and _holds(c, draft.trigger)]
-    if (
-        denials
-        and draft.status == "happened"
-        and len(draft.tellings) == 1
-        and _simple(denials[0], draft)
-    ):
+    if denials and draft.status == "happened" and len(draft.tellings) == 1 and _simple(draft):
         return "denied"
     return draft.status
 
@@ -101,7 +96,7 @@ def _holds(claim: Claim, trigger: Span) -> bool:
     return any(overlap(trigger, s) for s in claim.content)
 
 
-def _simple(claim: Claim, draft: Draft) -> bool:
+def _simple(draft: Draft) -> bool:
     """Whether the act itself is what is denied, and not a mere word in a longer denial."""
     clause = draft.candidate.clause
     return clause is not None and not clause.nominal

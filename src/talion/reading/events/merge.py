@@ -114,7 +114,9 @@ def _anaphoric(parsed: Parsed, event: Draft, draft: Draft) -> bool:
         for k in parsed.children[head]
     )
     apposed = draft.sentence == event.tellings[-1].sentence and _resumes(parsed, head)
-    return near and draft.nominal and (apposed or definite or draft.sentence == event.tellings[-1].sentence or _lemma(draft) == _lemma(event))
+    beside = draft.sentence == event.tellings[-1].sentence
+    same_word = _lemma(draft) == _lemma(event)
+    return near and draft.nominal and (apposed or definite or beside or same_word)
 
 
 def _resumes(parsed: Parsed, head: int) -> bool:

@@ -23,7 +23,7 @@ def read_links(
     *,
     tags: Sequence[LinkTag] | None = None,
     skip: Sequence[Span] = (),
-    accused: Callable[[Claim, str], bool] = lambda claim, event: False,
+    accused: Callable[[Claim, str], bool] | None = None,
 ) -> tuple[Link, ...]:
     """The links of a text; ``told`` are all tellings of its events, ``tags`` is ``None`` without the tagger.
 
@@ -166,12 +166,14 @@ def _same_end(a: LinkEnd, b: LinkEnd) -> bool:
 
 def _with_status(
     parsed: Parsed, link: Link, n: int, claims: Sequence[Claim], told: Sequence[Told],
-    accused: Callable[[Claim, str], bool],
+    accused: Callable[[Claim, str], bool] | None,
 ) -> Link:  # fmt: skip
     """Claimed where a claim holds both ends' words, disputed where another denies the motive."""
     at = link.cue or link.response.span
     saying = [
-        c for c in claims if any(_covers(s, at) for s in c.content) or (c.cue and overlap(c.cue, at))
+        c
+        for c in claims
+        if any(_covers(s, at) for s in c.content) or (c.cue and overlap(c.cue, at))
     ]
     denying = [
         c for c in claims if c.stance == "denies" and _of_motive(parsed, c, link, told, accused)
@@ -190,11 +192,13 @@ def _covers(outer: Span, inner: Span) -> bool:
 
 def _of_motive(
     parsed: Parsed, claim: Claim, link: Link, told: Sequence[Told],
-    accused: Callable[[Claim, str], bool],
+    accused: Callable[[Claim, str], bool] | None,
 ) -> bool:  # fmt: skip
     """A denial that speaks of a motive, and of the response or by those who did it."""
     words = {t.lemma for s in claim.content for t in parsed.tokens_in(s)}
     if not words & link_words().motive or link.response.event is None:
         return False
     inside = {t.event for t in told if any(overlap(t.trigger, s) for s in claim.content)}
-    return link.response.event in inside or accused(claim, link.response.event)
+    return link.response.event in inside or (
+        accused is not None and accused(claim, link.response.event)
+    )
