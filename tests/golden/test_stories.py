@@ -52,7 +52,7 @@ def coded(mode: str, name: str) -> Record:
 def known(request: pytest.FixtureRequest) -> Iterator[dict[str, list[str]]]:
     listed: dict[str, list[str]] = json.loads(KNOWN.read_text("utf-8")) if KNOWN.is_file() else {}
     yield listed
-    if request.config.getoption("--write-known"):
+    if request.config.getoption("write_known", default=False):
         kept = {key: listed[key] for key in sorted(listed) if listed[key]}
         KNOWN.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
@@ -60,7 +60,7 @@ def known(request: pytest.FixtureRequest) -> Iterator[dict[str, list[str]]]:
 def check(
     key: str, found: list[str], known: dict[str, list[str]], request: pytest.FixtureRequest
 ) -> None:
-    if request.config.getoption("--write-known"):
+    if request.config.getoption("write_known", default=False):
         known[key] = found
     before = known.get(key, [])
     new = [line for line in found if line not in before]
