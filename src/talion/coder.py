@@ -235,7 +235,10 @@ class Coder:
 def _accused(actors: Sequence[Actor], events: Sequence[Event]) -> Callable[[Claim, str], bool]:
     """Whether a claim's speaker is of the country that did an event."""
     countries = {a.id: a.country for a in actors}
-    doers = {e.id: {countries[i] for i in e.actors} - {None} for e in events}
+    doers = {
+        e.id: {countries[i] for i in e.actors} - {None} if e.quad == "material-conflict" else set()
+        for e in events
+    }
     return lambda claim, event: countries.get(claim.source.actor or "") in doers[event]
 
 

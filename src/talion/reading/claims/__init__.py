@@ -6,11 +6,13 @@ from talion.language.base import Parsed
 from talion.models.tags import CueTag
 from talion.reading.claims.grammar import attributions
 from talion.reading.claims.source import SourceReader
-from talion.reading.claims.stance import quote_kind, read_stance
+from talion.reading.claims.stance import quote_kind, read_stance, speaks
 from talion.record import Actor, Claim
 from talion.spans import Span, overlap, trim
 
 __all__ = ["read_claims"]
+
+_STRANGE = 0.8  # how sure the tagger must be of a cue that no list of ours holds
 
 
 def read_claims(
@@ -22,14 +24,14 @@ def read_claims(
     skip: Sequence[Span] = (),
 ) -> tuple[Claim, ...]:
     """The claims of a text in its order; ``tags`` is ``None`` without the learned tagger."""
-    found = attributions(parsed) if tags is None else tags
+    found = attributions(parsed) if tags is None else _unnested(parsed, tags)
     reader = SourceReader(parsed, actors, by_token)
     claims: list[Claim] = []
     for tag in found:
         contents = _kept(parsed, tag.contents, skip)
-        if not contents:
+        if not contents or (tag.confidence < _STRANGE and not speaks(parsed, tag.cue)):
             continue
-        source = reader.source([trim(parsed.text, s) for s in tag.sources])
+        source = reader.source([trim(parsed.text, s) for s in _sources(parsed, tag)])
         claims.append(
             Claim(
                 id=f"c{len(claims) + 1}",
@@ -42,6 +44,38 @@ def read_claims(
             )
         )
     return tuple(claims)
+
+
+def _unnested(parsed: Parsed, tags: Sequence[CueTag]) -> list[CueTag]:
+    """Without "X quoted Y as saying", where the inner claim holds what was said."""
+    cues = [t.cue for t in tags if t.cue]
+    return [
+        t
+        for t in tags
+        if not (
+            t.cue
+            and any(w.lemma in ("quote", "cite") for w in parsed.tokens_in(t.cue))
+            and any(overlap(c, s) for c in cues if c != t.cue for s in t.contents)
+        )
+    ]
+
+
+def _sources(parsed: Parsed, tag: CueTag) -> tuple[Span, ...]:
+    """The tagger's source; of "quoted a source as *saying*", the one that grammar shows."""
+    for token in parsed.tokens_in(tag.cue) if tag.cue else ():
+        clause = parsed.clause_at.get(token.i)
+        if clause is not None and clause.relation == "prepositional" and clause.subject:
+            return tuple(parsed.span(_phrase(parsed, s)) for s in clause.subject)
+    return tag.sources
+
+
+def _phrase(parsed: Parsed, head: int) -> list[int]:
+    """A noun with what stands before it, and the phrase right behind it ("a source at the FMS")."""
+    out = [i for i in parsed.subtree(head) if i <= head]
+    behind = head + 1
+    if behind < len(parsed.tokens) and parsed.tokens[behind].lower in ("at", "in", "of", "from"):
+        out += [i for i in parsed.subtree(behind) if i >= behind]
+    return out
 
 
 def _kept(parsed: Parsed, contents: Sequence[Span], skip: Sequence[Span]) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from talion.record import Actor, Source
 from talion.spans import Span
 
 _MEDIA = ("JRN",)
+_MAIN = ("ROOT", "ccomp", "conj", "advcl", "parataxis")
 
 
 class SourceReader:
@@ -23,8 +24,17 @@ class SourceReader:
         """The source that ``spans`` name; without any, an unnamed one."""
         if not spans:
             return Source(anonymous=True)
+        spans = [self._phrase(s) for s in spans]
         found = next((i for s in spans for i in self._ids(s)), None)
         return Source(actor=found, span=spans[0], anonymous=self._anonymous(spans[0], found))
+
+    def _phrase(self, span: Span) -> Span:
+        """The words of a source without the verb behind it ("a source *told*")."""
+        tokens = self._parsed.tokens_in(span)
+        for token in tokens[1:]:
+            if token.pos in ("VERB", "AUX") and token.dep in _MAIN:
+                return span[0], self._parsed.tokens[token.i - 1].end
+        return span
 
     def _heads(self, span: Span) -> list[int]:
         tokens = self._parsed.tokens_in(span)

@@ -79,7 +79,7 @@ class _Reader:
         learned = tags is not None
         self._density = density(tags or (), len(parsed.sentences))
         self.actors = {a.id: a for a in actors}
-        self._parsed, self._ontology = parsed, ontology
+        self._parsed, self._ontology, self._by_token = parsed, ontology, by_token
         self._finder = Finder(parsed, by_token, actors)
         self._weights = weights.with_model if learned else weights.without_model
         self._threshold = weights.threshold if learned else weights.threshold_without
@@ -115,14 +115,20 @@ class _Reader:
         if mode not in self._ontology.types[type_].modes:
             mode = None
         arguments = self._finder.arguments(candidate, type_)
-        status = self._status(candidate)
         found = features(
             candidate, type_, probability, arguments, self.actors, self._density, relation
         )
         return Draft(
-            candidate, type_, mode, status, arguments.actors, arguments.recipients,
-            confidence(found, self._weights), found,
-        )  # fmt: skip
+            candidate,
+            type_,
+            mode,
+            self._status(candidate),
+            arguments.actors,
+            arguments.recipients,
+            confidence(found, self._weights),
+            found,
+            learned=arguments.learned,
+        )
 
     def _status(self, candidate: Candidate) -> Status:
         """By grammar; where grammar only sees that it is told, the learned part may know better."""
@@ -140,11 +146,17 @@ class _Reader:
         """Why a draft is no event; "" when it is one."""
         if any(overlap(draft.trigger, s) for s in skip):
             return _FURNITURE
+        if not draft.candidate.cues and self._names_people(draft.candidate.head):
+            return "names who acts, not an act"
         if draft.confidence < self._threshold:
             return f"confidence {draft.confidence:.2f} is under {self._threshold:.2f}"
         if not draft.actors and not draft.recipients:
             return "no actor and no recipient" if draft.confidence < 0.7 else ""
         return ""
+
+    def _names_people(self, head: int) -> bool:
+        ids = self._by_token.get(head, ())
+        return any(self.actors[i].kind in ("person", "group", "state") for i in ids)
 
     def without_complements(self, drafts: list[Draft], rejected: list[Rejected]) -> list[Draft]:
         """A threat to arrest is THREATEN/arrest, and no arrest: the act below only gives the mode."""

@@ -29,11 +29,11 @@ _INNER = ("poss", "compound", "amod", "nmod")
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """Ids of the actors and recipients, in the order of the text, and how each side was found."""
+    """Ids of the actors and recipients, in the order of the text; ``learned`` names the sides the tagger gave."""
 
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
-    how: str
+    learned: frozenset[str] = frozenset()
 
 
 class Finder:
@@ -53,21 +53,23 @@ class Finder:
         if clause is not None:
             subject = self.of(clause.subject)
             target = self._targets(clause, type_)
-        how = "grammar"
+        learned: set[str] = set()
         if candidate.tag is not None:
             learned_actors = self.of_spans(candidate.tag.actors)
             learned_targets = self.of_spans(candidate.tag.recipients)
             if not subject and learned_actors:
-                subject, how = [a for a in learned_actors if a not in target], "learned"
+                subject = [a for a in learned_actors if a not in target]
+                learned.add("actors")
             if learned_targets and set(learned_targets) - set(subject):
-                target, how = [a for a in learned_targets if a not in subject], "learned"
+                target = [a for a in learned_targets if a not in subject]
+                learned.add("recipients")
         if clause is not None and not target:
             target = self._deeper(clause, type_)
         if type_ in _RECIPROCAL:
             subject, target = _reciprocal(subject, target)
         else:
             target = [t for t in target if t not in subject]
-        return Arguments(tuple(subject), tuple(target), how)
+        return Arguments(tuple(subject), tuple(target), frozenset(learned))
 
     def of(self, tokens: Iterable[int]) -> list[str]:
         """Ids of the actors that noun phrases name, or that own what they name."""

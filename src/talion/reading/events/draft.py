@@ -10,7 +10,10 @@ from talion.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One telling of an event; after merging, the first or fullest telling with the others in ``also``."""
+    """One telling of an event; ``learned`` names the sides that only the tagger gave.
+
+    After merging, the first or fullest telling with the others in ``also``.
+    """
 
     candidate: Candidate
     type: str
@@ -20,6 +23,7 @@ class Draft:
     recipients: tuple[str, ...]
     confidence: float
     features: Mapping[str, float]
+    learned: frozenset[str] = frozenset()
     also: tuple["Draft", ...] = ()
 
     @property

@@ -44,7 +44,8 @@ def _same(parsed: Parsed, event: Draft, draft: Draft, actors: Mapping[str, Actor
     if False in sides:
         return False
     one_sentence = draft.sentence == event.tellings[-1].sentence
-    if event.mode != draft.mode and not (draft.nominal and (not draft.mode or one_sentence)):
+    vague = not draft.mode or (one_sentence and draft.type == "ASSAULT")
+    if event.mode != draft.mode and not (draft.nominal and vague):
         return False
     if sides == (None, None):
         return _anaphoric(parsed, event, draft)
@@ -196,8 +197,18 @@ def _joined(event: Draft, draft: Draft) -> Draft:
         event,
         mode=event.mode or draft.mode,
         status=status,
-        actors=tuple(dict.fromkeys((*event.actors, *draft.actors))),
-        recipients=tuple(dict.fromkeys((*event.recipients, *draft.recipients))),
+        actors=_side(event, draft, "actors"),
+        recipients=_side(event, draft, "recipients"),
+        learned=event.learned & draft.learned,
         confidence=max(event.confidence, draft.confidence),
         also=(*event.also, draft),
     )
+
+
+def _side(event: Draft, draft: Draft, name: str) -> tuple[str, ...]:
+    """Both tellings' parties; what grammar shows in one stands against what the tagger guessed in the other."""
+    mine: tuple[str, ...] = getattr(event, name)
+    theirs: tuple[str, ...] = getattr(draft, name)
+    if mine and theirs and (name in event.learned) != (name in draft.learned):
+        return theirs if name in event.learned else mine
+    return tuple(dict.fromkeys((*mine, *theirs)))

@@ -22,6 +22,8 @@ _POLITICAL = frozenset(
 
 
 _RELATION_WEIGHT = 0.6
+_STRONG_CUE, _WEAK_CUE = 4.0, 1.5  # by how much a word of the lexicon makes its type likelier
+_MODE_SURE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +62,26 @@ def choose_type(
     scores.pop("NONE", None)
     for cue in candidate.cues:
         if cue.type in scores:
-            scores[cue.type] *= 1.5 if cue.weak else 2.0
+            scores[cue.type] *= _WEAK_CUE if cue.weak else _STRONG_CUE
     if relation is not None:
         for name in scores:
             scores[name] *= relation.types.get(name, 0.0) ** _RELATION_WEIGHT
-        type_ = max(scores, key=lambda t: scores[t])
-        return type_, _mode(candidate, type_, relation), tag.types.get(type_, 0.0)
     type_ = max(scores, key=lambda t: scores[t])
-    mode = tag.mode if type_ == tag.type else None
-    if mode is None:
-        mode = next((c.mode for c in candidate.cues if c.type == type_), None)
-    return type_, mode or None, tag.types.get(type_, 0.0)
+    return type_, _mode(candidate, type_, relation), tag.types.get(type_, 0.0)
 
 
-def _mode(candidate: Candidate, type_: str, relation: Relation) -> str | None:
-    """The tagger's mode, else the lexicon's, else the relater's, each only of the type chosen."""
+def _mode(candidate: Candidate, type_: str, relation: Relation | None) -> str | None:
+    """The mode of the chosen type: a clear word's, else the tagger's, else any word's, else the relater's."""
     tag = candidate.tag
-    if tag is not None and tag.type == type_:
-        return tag.mode or None
-    by_cue = next((c.mode for c in candidate.cues if c.type == type_), None)
-    return by_cue or relation.mode or None
+    cues = [c for c in candidate.cues if c.type == type_ and c.mode]
+    strong = [c.mode for c in cues if not c.weak]
+    if strong:
+        return strong[0]
+    if tag is not None and tag.type == type_ and tag.mode and tag.modes.get(tag.mode, 0) >= _MODE_SURE:
+        return tag.mode
+    if cues:
+        return cues[0].mode
+    return (relation.mode or None) if relation is not None else None
 
 
 def features(

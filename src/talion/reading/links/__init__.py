@@ -13,7 +13,7 @@ from talion.spans import Span, overlap
 
 __all__ = ["Told", "read_links"]
 
-_LEARNED_KIND = 0.5
+_SURE = 0.6  # from which a tie between two events stands without the tagger's word
 
 
 def read_links(
@@ -116,16 +116,19 @@ def _end(parsed: Parsed, span: Span) -> End:
 
 
 def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None) -> bool:
-    if ends[0].event is not None and ends[0].event == ends[1].event:
+    same = ends[0].event is not None and ends[0].event == ends[1].event
+    if same or overlap(ends[0].span, ends[1].span):
         return False
     both = ends[0].event is not None and ends[1].event is not None
     if tags is None:
-        return not tie.weak or (both and tie.cue is not None)
-    seen = any(
-        overlap(t.antecedent, tie.antecedent.span) or overlap(t.response, tie.response.span)
-        for t in tags
-    )
-    return seen or (both and not tie.weak)
+        return both or not tie.weak
+    if both and not tie.weak and tie.strength >= _SURE:
+        return True
+    near = [(overlap(t.antecedent, tie.antecedent.span), overlap(t.response, tie.response.span)) for t in tags]
+    if tie.weak:
+        return any(a and r for a, r in near)
+    one = ends[0].event is not None or ends[1].event is not None
+    return any(a or r for a, r in near) and (tie.cue is not None or (one and tie.strength >= _SURE))
 
 
 def _add(found: list[Link], link: Link) -> None:
@@ -196,7 +199,7 @@ def _of_motive(
 ) -> bool:  # fmt: skip
     """A denial that speaks of a motive, and of the response or by those who did it."""
     words = {t.lemma for s in claim.content for t in parsed.tokens_in(s)}
-    if not words & link_words().motive or link.response.event is None:
+    if link.kind == "cause" or link.response.event is None or not words & link_words().motive:
         return False
     inside = {t.event for t in told if any(overlap(t.trigger, s) for s in claim.content)}
     return link.response.event in inside or (
