@@ -179,6 +179,7 @@ class Coder:
         actors = read_actors(
             parsed, self.knowledge, places, date=date, home=_home(loaded, places),
             participants=_participants(tags) if tags else (),
+            skip=skip,
         )  # fmt: skip
         claims = read_claims(
             parsed, actors.actors, actors.by_token, tags=tags.claims if tags else None, skip=skip
@@ -219,7 +220,9 @@ class Coder:
         if relater is None:
             return None
         return lambda asked: [
-            relation for a, b, sentence in asked for relation in relater.relate(text, [(a, b)], sentence)
+            relation
+            for a, b, sentence in asked
+            for relation in relater.relate(text, [(a, b)], sentence)
         ]
 
     def _pairs(

@@ -9,7 +9,7 @@ from talion.language.base import Parsed
 from talion.reading.actors.mentions import find_mentions, find_names
 from talion.reading.actors.resolve import Merger, settle_countries
 from talion.record import Actor, ActorKind, Place
-from talion.spans import Span
+from talion.spans import Span, overlap
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,19 @@ def read_actors(
     date: str | None = None,
     home: str | None = None,
     participants: Sequence[Span] = (),
+    skip: Sequence[Span] = (),
 ) -> ActorReading:
     """The actors of ``parsed``; ``date`` (ISO) decides who held which office, ``home`` is the dateline's.
 
-    ``participants`` are spans that the learned tagger takes for actors or recipients of events.
+    ``skip`` is furniture: a by-line's agency is nobody in the story. ``participants`` are spans that the learned tagger takes for actors or recipients of events.
     """
     names = find_names(parsed, knowledge, places, date)
     merger = Merger(parsed)
     for mention in find_mentions(
         parsed, knowledge, names, date=date, wanted=_heads(parsed, participants)
     ):
-        merger.add(mention)
+        if not any(overlap(mention.span, s) for s in skip):
+            merger.add(mention)
     settle_countries(parsed, merger.clusters, places, home)
     ids = {id(cluster): f"a{n}" for n, cluster in enumerate(merger.clusters, 1)}
     actors = tuple(

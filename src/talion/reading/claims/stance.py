@@ -62,5 +62,10 @@ def quote_kind(parsed: Parsed, contents: tuple[Span, ...]) -> Quote:
 def speaks(parsed: Parsed, cue: Span | None) -> bool:
     """Whether a cue holds a known word of saying, thinking or wanting, a preposition or a colon."""
     words = claim_words()
-    known = words.verbs.keys() | words.nouns.keys() | words.hearsay | {"accord", "according", "via", ":"}
+    known = (
+        words.verbs.keys()
+        | words.nouns.keys()
+        | words.hearsay
+        | {"accord", "according", "via", ":"}
+    )
     return cue is None or any(t.lemma in known or t.lower in known for t in parsed.tokens_in(cue))

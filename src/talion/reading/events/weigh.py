@@ -77,7 +77,12 @@ def _mode(candidate: Candidate, type_: str, relation: Relation | None) -> str | 
     strong = [c.mode for c in cues if not c.weak]
     if strong:
         return strong[0]
-    if tag is not None and tag.type == type_ and tag.mode and tag.modes.get(tag.mode, 0) >= _MODE_SURE:
+    if (
+        tag is not None
+        and tag.type == type_
+        and tag.mode
+        and tag.modes.get(tag.mode, 0) >= _MODE_SURE
+    ):
         return tag.mode
     if cues:
         return cues[0].mode

@@ -124,11 +124,13 @@ def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | N
         return both or not tie.weak
     if both and not tie.weak and tie.strength >= _SURE:
         return True
-    near = [(overlap(t.antecedent, tie.antecedent.span), overlap(t.response, tie.response.span)) for t in tags]
+    near = [
+        (overlap(t.antecedent, tie.antecedent.span), overlap(t.response, tie.response.span))
+        for t in tags
+    ]
     if tie.weak:
         return any(a and r for a, r in near)
-    one = ends[0].event is not None or ends[1].event is not None
-    return any(a or r for a, r in near) and (tie.cue is not None or (one and tie.strength >= _SURE))
+    return any(a or r for a, r in near) and (tie.cue is not None or tie.strength >= _SURE)
 
 
 def _add(found: list[Link], link: Link) -> None:
