@@ -41,7 +41,8 @@ def read_actors(
 ) -> ActorReading:
     """The actors of ``parsed``; ``date`` (ISO) decides who held which office, ``home`` is the dateline's.
 
-    ``skip`` is furniture: a by-line's agency is nobody in the story. ``participants`` are spans that the learned tagger takes for actors or recipients of events.
+    ``skip`` is furniture: a by-line's agency is nobody in the story. ``participants`` are spans that the
+    learned tagger takes for actors or recipients of events.
     """
     names = find_names(parsed, knowledge, places, date)
     merger = Merger(parsed)
