@@ -255,12 +255,11 @@ def triggers(window: Window, scores: Scores, how: Scheme) -> list[TriggerTag]:
 
 
 def _trigger_ranges(scores: Scores, how: Scheme, chance: Floats) -> list[Range]:
-    """The words of each trigger: runs, cut where one begins or the type changes."""
+    """The words of each trigger: runs, cut where one begins."""
     begins = sigmoid(scores.logits[:, how.columns["begins"]][:, 0])
-    best = chance[:, 1:].argmax(axis=1)
     out: list[Range] = []
     for lo, hi in runs(chance[:, 0] <= 1 - how.thresholds["trigger"]):
-        cuts = [i for i in range(lo + 1, hi) if begins[i] > 0.5 or best[i] != best[i - 1]]
+        cuts = [i for i in range(lo + 1, hi) if begins[i] > how.thresholds["begins"]]
         out += zip([lo, *cuts], [*cuts, hi], strict=True)
     return out
 

@@ -29,6 +29,7 @@ _ACTING = frozenset(("country", "capital", "seat"))
 class Mention:
     """A noun phrase: its head token, span, and what it says about who it names.
 
+    ``thing`` is whether only the tagger takes it for a party: no pronoun means it.
     ``names`` are the proper names inside, ``owners`` the tokens of phrases that it belongs to ("a source
     at *the FMS*", "*its* spokeswoman"), ``pronoun`` its own words where it is one.
     """
@@ -50,6 +51,7 @@ class Mention:
     title_sector: str | None = None
     modifiers: frozenset[str] = field(default_factory=frozenset)
     international: str | None = None
+    thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,7 +453,7 @@ def _wanted(
         token.i, span, "group" if plural else "organization",
         parsed.words(span) if token.pos == "PROPN" else "",
         _all_countries(parsed, names, token, left, words), None, plural=plural,
-        owners=_owners(parsed, token, words),
+        owners=_owners(parsed, token, words), thing=token.pos != "PROPN",
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class Cluster:
     gender: str = ""
     plural: bool = False
     named: bool = False
+    thing: bool = False
     lemma: str = ""
     spans: list[Span] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
@@ -242,7 +243,7 @@ class Merger:
     def _fits(self, mention: Mention, cluster: Cluster, sentence: int) -> float | None:
         """How well a cluster suits a pronoun; ``None`` when it can't be meant."""
         distance = sentence - cluster.sentences[-1]
-        if distance > _PRONOUN_REACH:
+        if distance > _PRONOUN_REACH or cluster.thing:
             return None
         if mention.kind == "person":
             if cluster.kind != "person" or {mention.gender, cluster.gender} == {"m", "f"}:
@@ -276,6 +277,7 @@ class Merger:
             country=country,
             named=bool(mention.name),
             plural=mention.plural,
+            thing=mention.thing,
             lemma="" if mention.name else token.lemma,
         )
         self.clusters.append(cluster)

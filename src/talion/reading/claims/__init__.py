@@ -12,7 +12,7 @@ from talion.spans import Span, overlap, trim
 
 __all__ = ["read_claims"]
 
-_STRANGE = 0.6  # how sure the tagger must be of a cue that no list of ours holds
+_STRANGE = 0.85  # how sure the tagger must be of a cue that no list of ours holds
 
 
 def read_claims(

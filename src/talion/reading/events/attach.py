@@ -114,7 +114,13 @@ def _place(parsed: Parsed, draft: Draft, places: Sequence[Place]) -> str | None:
     """The place below the predicate; else the only one of a telling's sentence."""
     for telling in draft.tellings:
         below = {parsed.tokens[i].start for i in parsed.subtree(telling.candidate.head)}
-        found = [p for p in places if p.span[0] in below and _locative(parsed, p)]
+        found = [
+            p
+            for p in places
+            if p.span[0] in below
+            and _locative(parsed, p)
+            and _governor(parsed, p) == telling.candidate.head
+        ]
         if found:
             return min(found, key=_broad).id
     sentence = parsed.sentences[draft.sentence].span
@@ -178,15 +184,14 @@ def _quantities(
 
 
 def _own_words(parsed: Parsed, telling: Draft) -> list[int]:
-    """The predicate's subtree, without the clauses in it that have a subject of their own."""
+    """The predicate's subtree, without the other predicates in it."""
     head = telling.candidate.head
     out, stack = [], [head]
     while stack:
         here = stack.pop()
         out.append(here)
         for k in parsed.children[here]:
-            clause = parsed.clause_at.get(k)
-            if clause is None or clause.nominal:
+            if k not in parsed.clause_at:
                 stack.append(k)
     return out
 
