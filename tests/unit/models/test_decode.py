@@ -9,7 +9,7 @@ WORDS = ["Oslo", "said", "Riga", "jailed", "two", "men"]
 HEADS = {"cue": 3, "said": 2, "trigger": 3, "begins": 1, "mode": 3, "status": 2,
          "antecedent": 3, "response": 3, "signal": 3, "causal": 2, "toponym": 3}
 THRESHOLDS = {"cue": 0.5, "content": 0.5, "source": 0.5, "causal": 0.5, "link": 0.5,
-              "toponym": 0.5, "trigger": 0.2, "argument": 0.5, "said_source": 0.0,
+              "toponym": 0.5, "trigger": 0.2, "argument": 0.5, "begins": 0.7, "said_source": 0.0,
               "said_content": 0.0, "share": 0.2}
 
 
@@ -84,6 +84,7 @@ def test_two_triggers_of_two_types_side_by_side_are_two(how):
     found = scores(how)
     found.logits[3, how.columns["trigger"]] = [0, 0, 8]
     found.logits[4, how.columns["trigger"]] = [0, 8, 0]
+    found.logits[4, how.columns["begins"]] = 8
     assert [t.type for t in decode.triggers(window(), found, how)] == ["SANCTION", "AGREE"]
 
 
