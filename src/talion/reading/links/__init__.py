@@ -120,9 +120,7 @@ def _broken(end: LinkEnd, cue: Span | None) -> bool:
     return end.event is None and cue is not None and cue[0] <= end.span[0] and end.span[1] <= cue[1]
 
 
-def _stands(
-    parsed: Parsed, tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None
-) -> bool:
+def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None) -> bool:
     same = ends[0].event is not None and ends[0].event == ends[1].event
     if same or overlap(ends[0].span, ends[1].span) or any(_broken(e, tie.cue) for e in ends):
         return False
