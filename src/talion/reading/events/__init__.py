@@ -146,6 +146,8 @@ class _Reader:
         """Why a draft is no event; "" when it is one."""
         if any(overlap(draft.trigger, s) for s in skip):
             return _FURNITURE
+        if self._only_aspect(draft):
+            return "says how the act below it stands, and is none itself"
         if not draft.candidate.cues and self._names_people(draft.candidate.head):
             return "names who acts, not an act"
         if draft.confidence < self._threshold:
@@ -153,6 +155,14 @@ class _Reader:
         if not draft.actors and not draft.recipients:
             return "no actor and no recipient" if draft.confidence < 0.7 else ""
         return ""
+
+    def _only_aspect(self, draft: Draft) -> bool:
+        """ "Prepares to expel", "began to withdraw": the act is the complement's."""
+        clause = draft.candidate.clause
+        if clause is None or draft.candidate.cues or clause.complement is None:
+            return False
+        above = status_words().above
+        return any(clause.lemma in above[key] for key in ("planned", "ongoing", "happened"))
 
     def _names_people(self, head: int) -> bool:
         ids = self._by_token.get(head, ())

@@ -23,7 +23,7 @@ _POLITICAL = frozenset(
 
 _RELATION_WEIGHT = 0.6
 _STRONG_CUE, _WEAK_CUE = 4.0, 1.5  # by how much a word of the lexicon makes its type likelier
-_MODE_SURE = 0.4
+_MODE_SURE, _MODE_SURE_BESIDE_CUE = 0.4, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,12 @@ def _mode(candidate: Candidate, type_: str, relation: Relation | None) -> str | 
     """The mode of the chosen type: a clear word's, else the tagger's, else any word's, else the relater's."""
     tag = candidate.tag
     cues = [c for c in candidate.cues if c.type == type_ and c.mode]
-    strong = [c.mode for c in cues if not c.weak]
-    if strong:
-        return strong[0]
-    if (
-        tag is not None
-        and tag.type == type_
-        and tag.mode
-        and tag.modes.get(tag.mode, 0) >= _MODE_SURE
-    ):
+    strong = [c.mode for c in candidate.cues if c.type == type_ and not c.weak]
+    named = [mode for mode in strong if mode]
+    if named:
+        return named[0]
+    enough = _MODE_SURE_BESIDE_CUE if strong else _MODE_SURE
+    if tag is not None and tag.type == type_ and tag.mode and tag.modes.get(tag.mode, 0) >= enough:
         return tag.mode
     if cues:
         return cues[0].mode
