@@ -32,9 +32,7 @@ from talion.record import (
     Actor,
     Claim,
     Event,
-    FailedDocument,
     Failure,
-    FailureReason,
     PairAnswer,
     Place,
     Record,
@@ -247,13 +245,10 @@ def _accused(actors: Sequence[Actor], events: Sequence[Event]) -> Callable[[Clai
 
 def failure(id: str, error: Exception) -> Failure:
     """What is written for a document that could not be read, or on which we broke."""
-    if not isinstance(error, TalionError):
-        error = TalionError(
-            f"{type(error).__name__}: {error}", remedy="please report this document"
-        )
-    return Failure(
-        document=FailedDocument(id=id), error=FailureReason(kind=error.kind, message=str(error))
-    )
+    if isinstance(error, TalionError):
+        return Failure.of(id, error)
+    ours = TalionError(f"{type(error).__name__}: {error}", remedy="please report this document")
+    return Failure.of(id, ours)
 
 
 def _furniture(loaded: Loaded) -> list[Span]:
