@@ -154,6 +154,12 @@ class Parsed:
             last += 1
         return self.tokens[first:last]
 
+    def heads_in(self, span: Span) -> list[int]:
+        """The tokens of ``span`` that hang on nothing inside it, in order: the heads of its phrases."""
+        tokens = self.tokens_in(span)
+        inside = {t.i for t in tokens}
+        return [t.i for t in tokens if t.head not in inside or t.head == t.i]
+
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds ``offset``, or the next one; ``None`` behind the last."""
         return next((s for s in self.sentences if offset < s.span[1]), None)

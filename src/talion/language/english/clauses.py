@@ -10,7 +10,6 @@ from dataclasses import replace
 from talion.language.base import Clause, Oblique, Parsed, Token
 from talion.language.english.lexicon import Nominal, Predicates, predicates
 
-_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 _MODAL = {
     "will": "will", "'ll": "will", "’ll": "will", "shall": "will", "wo": "will",
     "would": "would", "'d": "would", "’d": "would",

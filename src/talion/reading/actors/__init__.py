@@ -70,9 +70,4 @@ def read_actors(
 
 def _heads(parsed: Parsed, spans: Sequence[Span]) -> frozenset[int]:
     """The head of each span's phrase."""
-    out = set()
-    for span in spans:
-        tokens = parsed.tokens_in(span)
-        inside = {t.i for t in tokens}
-        out.update([t.i for t in tokens if t.head not in inside or t.head == t.i][:1])
-    return frozenset(out)
+    return frozenset(head for span in spans for head in parsed.heads_in(span)[:1])

@@ -7,7 +7,7 @@ from talion.knowledge.actors import Entry, Knowledge, Role
 from talion.language.base import Parsed, Token
 from talion.reading.actors.lexicon import ActorWords, actor_words
 from talion.record import Place
-from talion.spans import Span, overlap
+from talion.spans import Span
 
 _PART = (
     "det",
@@ -464,8 +464,3 @@ def _looks_like_people(token: Token, words: ActorWords) -> bool:
         and token.lower.endswith(words.endings)
         and token.lower not in words.not_persons
     )
-
-
-def overlaps_any(span: Span, spans: Iterable[Span]) -> bool:
-    """Whether ``span`` overlaps one of ``spans``."""
-    return any(overlap(span, other) for other in spans)

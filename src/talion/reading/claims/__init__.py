@@ -6,7 +6,7 @@ from talion.language.base import Parsed
 from talion.models.tags import CueTag
 from talion.reading.claims.grammar import attributions
 from talion.reading.claims.source import SourceReader
-from talion.reading.claims.stance import quote_kind, read_stance, speaks
+from talion.reading.claims.stance import quotations, quote_kind, read_stance, speaks
 from talion.record import Actor, Claim
 from talion.spans import Span, overlap, trim
 
@@ -26,6 +26,7 @@ def read_claims(
     """The claims of a text in its order; ``tags`` is ``None`` without the learned tagger."""
     found = attributions(parsed) if tags is None else _unnested(parsed, tags)
     reader = SourceReader(parsed, actors, by_token)
+    quotes = quotations(parsed.text)
     claims: list[Claim] = []
     for tag in found:
         contents = _kept(parsed, tag.contents, skip)
@@ -38,7 +39,7 @@ def read_claims(
                 source=source,
                 cue=tag.cue,
                 content=contents,
-                quote=quote_kind(parsed, contents),
+                quote=quote_kind(quotes, contents),
                 stance=read_stance(parsed, tag.cue, contents),
                 chain=reader.chain(tag.cue, source),
             )

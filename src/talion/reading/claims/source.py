@@ -36,13 +36,8 @@ class SourceReader:
                 return span[0], self._parsed.tokens[token.i - 1].end
         return span
 
-    def _heads(self, span: Span) -> list[int]:
-        tokens = self._parsed.tokens_in(span)
-        inside = {t.i for t in tokens}
-        return [t.i for t in tokens if t.head not in inside or t.head == t.i]
-
     def _ids(self, span: Span) -> list[str]:
-        direct = [i for h in self._heads(span) for i in self._by_token.get(h, ())]
+        direct = [i for h in self._parsed.heads_in(span) for i in self._by_token.get(h, ())]
         if direct:
             return direct
         return [i for t in self._parsed.tokens_in(span) for i in self._by_token.get(t.i, ())][:1]
@@ -54,7 +49,7 @@ class SourceReader:
             named = self._actors[actor].name.split()
             if any(w[:1].isupper() for w in named[-1:]):
                 return False
-        heads = [self._parsed.tokens[h] for h in self._heads(span)]
+        heads = [self._parsed.tokens[h] for h in self._parsed.heads_in(span)]
         lemmas = {t.lemma for t in heads} | {t.lower for t in heads}
         return bool(lemmas & claim_words().anonymous) and not any(
             t.pos == "PROPN" and t.dep == "appos" for t in tokens

@@ -1,5 +1,7 @@
 """How a speaker stands to what is spoken of, and in what kind of quotation."""
 
+from collections.abc import Sequence
+
 from talion.language.base import Parsed
 from talion.reading.claims.grammar import QUOTED
 from talion.reading.claims.lexicon import claim_words
@@ -49,10 +51,14 @@ def _judgement(parsed: Parsed, contents: tuple[Span, ...]) -> Stance:
     return "asserts"
 
 
-def quote_kind(parsed: Parsed, contents: tuple[Span, ...]) -> Quote:
+def quotations(text: str) -> list[Span]:
+    """The spans of a text that stand in quotation marks."""
+    return [m.span() for m in QUOTED.finditer(text)]
+
+
+def quote_kind(quotes: Sequence[Span], contents: tuple[Span, ...]) -> Quote:
     """``direct`` where all the words stand in quotation marks, ``mixed`` where some do."""
     total = sum(b - a for a, b in contents)
-    quotes = [m.span() for m in QUOTED.finditer(parsed.text)]
     quoted = sum(max(0, min(b, end) - max(a, start)) for a, b in contents for start, end in quotes)
     if not quoted:
         return "indirect"

@@ -80,7 +80,7 @@ class _Reader:
         self._density = density(tags or (), len(parsed.sentences))
         self.actors = {a.id: a for a in actors}
         self._parsed, self._ontology, self._by_token = parsed, ontology, by_token
-        self._finder = Finder(parsed, by_token, actors)
+        self._finder = Finder(parsed, by_token)
         self._weights = weights.with_model if learned else weights.without_model
         self._threshold = weights.threshold if learned else weights.threshold_without
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from talion.language.base import Clause, Parsed
 from talion.reading.events.candidates import Candidate
-from talion.record import Actor
 from talion.spans import Span
 
 _AT = ("against", "on", "with", "to", "at", "toward", "towards", "upon", "between", "among")
@@ -39,11 +38,8 @@ class Arguments:
 class Finder:
     """Reads arguments; ``by_token`` says which actors each noun phrase's head stands for."""
 
-    def __init__(
-        self, parsed: Parsed, by_token: dict[int, tuple[str, ...]], actors: Sequence[Actor]
-    ) -> None:
+    def __init__(self, parsed: Parsed, by_token: dict[int, tuple[str, ...]]) -> None:
         self._parsed, self._by_token = parsed, by_token
-        self._kinds = {a.id: a.kind for a in actors}
 
     def arguments(self, candidate: Candidate, type_: str) -> Arguments:
         """The arguments by grammar, by the tagger where grammar shows none, else the nearest actors below."""
@@ -85,8 +81,7 @@ class Finder:
         out: list[str] = []
         for span in spans:
             tokens = self._parsed.tokens_in(span)
-            inside = {t.i for t in tokens}
-            tops = [t.i for t in tokens if t.head not in inside or t.head == t.i]
+            tops = self._parsed.heads_in(span)
             found = self.of(tops) or self.of([t.i for t in tokens if t.i in self._by_token][:1])
             out.extend(id for id in found if id not in out)
         return out

@@ -106,8 +106,7 @@ def _tells(parsed: Parsed, tag: TriggerTag) -> bool:
 
 def _of_tag(parsed: Parsed, tag: TriggerTag) -> Candidate:
     tokens = parsed.tokens_in(tag.span)
-    inside = {t.i for t in tokens}
-    head = next((t for t in tokens if t.head not in inside or t.head == t.i), tokens[0])
+    head = parsed.tokens[next(iter(parsed.heads_in(tag.span)), tokens[0].i)]
     return Candidate(tag.span, head.i, head.sentence, parsed.clause_at.get(head.i), (), tag)
 
 

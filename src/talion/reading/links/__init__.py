@@ -110,8 +110,7 @@ def _of_tags(parsed: Parsed, tags: Iterable[LinkTag]) -> list[Tie]:
 
 def _end(parsed: Parsed, span: Span) -> End:
     tokens = parsed.tokens_in(span)
-    inside = {t.i for t in tokens}
-    head = next((t.i for t in tokens if t.head not in inside or t.head == t.i), tokens[0].i)
+    head = next(iter(parsed.heads_in(span)), tokens[0].i)
     return End(head, span)
 
 

@@ -57,9 +57,7 @@ def _heads(parsed: Parsed, sentence: int, times: tuple[Time, ...]) -> list[tuple
 
 
 def _head(parsed: Parsed, time: Time) -> int | None:
-    tokens = parsed.tokens_in(time.span)
-    inside = {token.i for token in tokens}
-    return next((t.i for t in tokens if t.head not in inside or t.head == t.i), None)
+    return next(iter(parsed.heads_in(time.span)), None)
 
 
 def _own(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Time | None:
