@@ -133,6 +133,15 @@ class Knowledge:
         """
         return self._people.find(name, date, country)
 
+    def is_common_surname(self, surname: str) -> bool:
+        """Whether a surname is also an ordinary word, or so common that it may be anybody's.
+
+        >>> knowledge = Knowledge.load()
+        >>> knowledge.is_common_surname("Davis"), knowledge.is_common_surname("Saakashvili")
+        (True, False)
+        """
+        return matching.key(surname) in self._people.ordinary
+
     def role(self, noun: str) -> Role | None:
         """What a common noun (lemma or plural, with or without words before it) says of an actor.
 

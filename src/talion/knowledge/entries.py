@@ -88,7 +88,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A name that stands for an actor, or points at one (an adjective, a capital, a seat).
 
     ``country`` is ISO 3166-1 alpha-3; ``international`` the code that stands in its place for
-    bodies of no one country; both are ``None`` where neither applies. ``start`` and ``end`` bound,
+    bodies of no one country; both are ``None`` where neither applies. ``homes`` are the countries of a
+    people that lives in several, the likeliest first. ``start`` and ``end`` bound,
     for a person, the time in ``office``, else the time in which the name has this meaning: ISO
     dates, or a year or month alone. ``surname`` is the name by which a person is met again.
     ``origin`` names the file it was read from.
@@ -98,6 +99,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     kind: ActorKind
     role: EntryRole
     country: str | None = None
+    homes: tuple[str, ...] = ()
     international: str | None = None
     sector: str | None = None
     aliases: tuple[str, ...] = ()
@@ -263,6 +265,7 @@ def organization_entries(file: str) -> Iterator[Entry]:
             kind=KIND_OF_ROLE[role],
             role=role,
             country=cells["country"] or None,
+            homes=values(cells.get("homes", "")),
             international=cells["international"] or None,
             sector=cells["sector"] or None,
             aliases=values(cells["aliases"]),
@@ -325,6 +328,9 @@ def problems(entry: Entry, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield "name", "is empty"
     if entry.country is not None and entry.country not in codes:
         yield "country", f"{entry.country!r} is no ISO 3166-1 alpha-3 code"
+    for home in entry.homes:
+        if home not in codes:
+            yield "homes", f"{home!r} is no ISO 3166-1 alpha-3 code"
     if entry.sector is not None and entry.sector not in SECTORS:
         yield "sector", f"{entry.sector!r} is no PLOVER sector"
     if entry.international is not None and entry.international not in INTERNATIONAL:

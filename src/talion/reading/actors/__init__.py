@@ -6,8 +6,10 @@ from typing import cast
 
 from talion.knowledge.actors import Knowledge
 from talion.language.base import Parsed
-from talion.reading.actors.mentions import find_mentions, find_names
-from talion.reading.actors.resolve import Merger, settle_countries
+from talion.reading.actors.home import settle_countries
+from talion.reading.actors.mentions import find_mentions
+from talion.reading.actors.names import find_names
+from talion.reading.actors.resolve import Merger
 from talion.record import Actor, ActorKind, Place
 from talion.spans import Span, overlap
 
@@ -52,6 +54,7 @@ def read_actors(
         if not any(overlap(mention.span, s) for s in skip):
             merger.add(mention)
     settle_countries(parsed, merger.clusters, places, home)
+    merger.unite_states()
     ids = {id(cluster): f"a{n}" for n, cluster in enumerate(merger.clusters, 1)}
     actors = tuple(
         Actor(

@@ -13,6 +13,9 @@ class ActorWords:
     weak: frozenset[str]
     government: frozenset[str]
     state: frozenset[str]
+    ruling: frozenset[str]
+    local: frozenset[str]
+    generic: frozenset[str]
     descriptors: frozenset[str]
     affiliation: frozenset[str]
     male: frozenset[str]
@@ -37,6 +40,9 @@ def actor_words() -> ActorWords:
         weak=frozenset(raw["weak"]["heads"]),
         government=frozenset(raw["weak"]["government"]),
         state=frozenset(raw["state"]["heads"]),
+        ruling=frozenset(raw["state"]["ruling"]),
+        local=frozenset(raw["state"]["local"]),
+        generic=frozenset(raw["generic"]["words"]),
         descriptors=frozenset(raw["descriptors"]["nouns"]),
         affiliation=frozenset(raw["affiliation"]["prepositions"]),
         male=frozenset(persons["male"]),

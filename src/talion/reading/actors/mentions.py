@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from talion.knowledge.actors import Entry, Knowledge, Role
+from talion.knowledge.matching import key
 from talion.language.base import Parsed, Token
 from talion.reading.actors.lexicon import ActorWords, actor_words
-from talion.record import Place
+from talion.reading.actors.names import NATION, Name, Names, leader
 from talion.spans import Span
 
 _PART = (
@@ -21,7 +22,9 @@ _PART = (
     "predet",
     "advmod",
 )
-_NATION = frozenset(("country", "adjective", "people", "capital", "seat", "region", "state"))
+_FROM = frozenset(
+    ("from", "of")
+)  # what a refugee's home stands behind: where they are is another's
 _ACTING = frozenset(("country", "capital", "seat"))
 
 
@@ -31,7 +34,10 @@ class Mention:
 
     ``thing`` is whether only the tagger takes it for a party: no pronoun means it.
     ``names`` are the proper names inside, ``owners`` the tokens of phrases that it belongs to ("a source
-    at *the FMS*", "*its* spokeswoman"), ``pronoun`` its own words where it is one.
+    at *the FMS*", "*its* spokeswoman"), ``pronoun`` its own words where it is one. ``homes`` are the
+    countries of which it may be, where a people of several is named ("*Kurdish* fighters"); ``abroad``
+    is whether it is said to be of elsewhere ("*foreign* hostages", "*Western* powers"); ``office`` the
+    words of a person's office ("*Labour Minister* Amadou Ba").
     """
 
     head: int
@@ -52,65 +58,9 @@ class Mention:
     modifiers: frozenset[str] = field(default_factory=frozenset)
     international: str | None = None
     thing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A known name over the tokens ``first`` to ``last`` (exclusive) of the parse."""
-
-    first: int
-    last: int
-    entry: Entry
-    part: bool
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names known to the knowledge base, and names that only the parser saw, by their tokens."""
-
-    matches: dict[int, Name]
-    entities: dict[int, tuple[int, int, str]]
-    places: dict[int, Place]
-
-
-def find_names(
-    parsed: Parsed, knowledge: Knowledge, places: Sequence[Place], date: str | None
-) -> Names:
-    """Names by token; what the knowledge base knows stands before what the parser guessed."""
-    matches: dict[int, Name] = {}
-    for sentence in parsed.sentences:
-        words = [t.text for t in parsed.sentence_tokens(sentence)]
-        for match in knowledge.match(words, date):
-            first, last = match.first + sentence.first, match.last + sentence.first + 1
-            name = Name(first, last, match.entry, match.form == "part")
-            if _is_name(parsed, name):
-                matches.update(dict.fromkeys(range(first, last), name))
-    entities: dict[int, tuple[int, int, str]] = {}
-    for entity in parsed.entities:
-        if entity.kind in ("PERSON", "ORG", "NORP", "GPE"):
-            entities.update(
-                dict.fromkeys(
-                    range(entity.first, entity.last), (entity.first, entity.last, entity.kind)
-                )
-            )
-    at: dict[int, Place] = {}
-    for place in places:
-        at.update({t.i: place for t in parsed.tokens_in(place.span)})
-    return Names(matches, entities, at)
-
-
-def _is_name(parsed: Parsed, match: Name) -> bool:
-    """Known words count as a name unless a longer name of the parser's runs past their end."""
-    last = parsed.tokens[match.last - 1]
-    if match.entry.role in _NATION:
-        after = parsed.tokens[match.last] if match.last < len(parsed.tokens) else None
-        inside_person = last.entity == "PERSON" and match.entry.role in (
-            "country",
-            "capital",
-            "city",
-        )
-        return not (inside_person and after is not None and after.entity == "PERSON")
-    return True
+    homes: tuple[str, ...] = ()
+    abroad: bool = False
+    office: frozenset[str] = field(default_factory=frozenset)
 
 
 def find_mentions(
@@ -134,7 +84,8 @@ def find_mentions(
             mention = None
         if mention is not None:
             out.append(mention)
-    return sorted([*out, *_bare_nations(parsed, names, out)], key=lambda m: m.head)
+    out += _bare_nations(parsed, names, out)
+    return sorted([*out, *_bare_bodies(parsed, known, out, words)], key=lambda m: m.head)
 
 
 def _bare_nations(parsed: Parsed, names: Names, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -142,11 +93,36 @@ def _bare_nations(parsed: Parsed, names: Names, found: Sequence[Mention]) -> Ite
     inside = {t.i for m in found for t in parsed.tokens_in(m.span)}
     for i, name in names.matches.items():
         entry = name.entry
-        if i == name.last - 1 and i not in inside and entry.role in _NATION and entry.country:
+        if i == name.last - 1 and i not in inside and entry.role in NATION and entry.country:
             span = (parsed.tokens[name.first].start, parsed.tokens[i].end)
             yield Mention(
                 i, span, "state", entry.name, (entry.country,), "GOV", entry, definite=True
             )
+
+
+def _bare_bodies(
+    parsed: Parsed, known: "_Known", found: Sequence[Mention], words: ActorWords
+) -> Iterator[Mention]:
+    """Bodies named only before a noun that is no actor ("a *police* raid", "the *regime*'s jets")."""
+    inside = {t.i for m in found if m.kind != "state" for t in parsed.tokens_in(m.span)}
+    for token in parsed.tokens:
+        if token.dep != "compound" or token.pos != "NOUN" or token.i in inside:
+            continue
+        role = _role(parsed, known.knowledge, token)
+        if role is not None and role.political and role.kind == "organization":
+            first = _first_nation(parsed, known.names, token)
+            mention = _nominal(parsed, known, token, (token.start, token.end), first, [], words)
+            if mention is not None:
+                yield mention
+
+
+def _first_nation(parsed: Parsed, names: Names, token: Token) -> int:
+    """The first token of the nation named right before a body that is itself a modifier."""
+    first = token.i
+    while first - 1 in names.matches and names.matches[first - 1].entry.role in NATION:
+        first -= 1
+    beside = parsed.tokens[first].sentence == token.sentence
+    return first if beside else token.i
 
 
 def _pronoun(token: Token, words: ActorWords) -> Mention | None:
@@ -222,7 +198,7 @@ def _heads_name(parsed: Parsed, token: Token, name: tuple[int, int, str]) -> boo
         return False
     if kind in ("adjective", "NORP") and head.dep in ("amod", "compound", "nmod"):
         return False
-    return not (head.dep in ("compound", "amod", "nmod") and kind in (*_NATION, "GPE", "city"))
+    return not (head.dep in ("compound", "amod", "nmod") and kind in (*NATION, "GPE", "city"))
 
 
 def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> int:
@@ -243,13 +219,9 @@ def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> in
     return first
 
 
-def _countries_in(
-    names: Names, tokens: Iterable[int], *, skip: tuple[int, int] = (0, 0)
-) -> list[str]:
+def _countries_in(names: Names, tokens: Iterable[int]) -> list[str]:
     out: list[str] = []
     for i in tokens:
-        if skip[0] <= i < skip[1]:
-            continue
         match = names.matches.get(i)
         code = match.entry.country if match else None
         if code is None and i in names.places and i not in names.matches:
@@ -265,13 +237,40 @@ def _international(names: Names, tokens: Iterable[int]) -> str | None:
     return next((e.international for e in found if e.international), None)
 
 
-def _attached(parsed: Parsed, token: Token, words: ActorWords) -> Iterator[int]:
+def _homes(names: Names, tokens: Iterable[int]) -> tuple[str, ...]:
+    """The countries of the people, spread over several, that a phrase names."""
+    found = (names.matches[i].entry for i in tokens if i in names.matches)
+    return next((e.homes for e in found if e.homes), ())
+
+
+def _abroad(names: Names, lefts: Iterable[Token]) -> bool:
+    """Whether words before a noun say that it is of elsewhere, or of a part of the world."""
+    return any(
+        t.lower in ("foreign", "international", "multinational")
+        or (t.i in names.matches and _of_a_region(names.matches[t.i].entry))
+        for t in lefts
+    )
+
+
+def _of_a_region(entry: Entry) -> bool:
+    nowhere = not (entry.country or entry.homes or entry.international)
+    return nowhere and entry.role == "adjective"
+
+
+def _office(roles: list[tuple[Token, Role]], left: Iterable[Token]) -> frozenset[str]:
+    """The words of an office: "foreign", "minister"; none where no noun says a role."""
+    if not any(r.kind == "person" for _, r in roles):
+        return frozenset()
+    return frozenset(t.lemma.lower() for t in left if t.pos in ("NOUN", "PROPN", "ADJ"))
+
+
+def _attached(parsed: Parsed, token: Token, tied: frozenset[str]) -> Iterator[int]:
     """Heads of the phrases that a phrase belongs to: "of the army", "in Kenya", "from Chad and Mali"."""
     behind = token.i + 1
-    near = behind < len(parsed.tokens) and parsed.tokens[behind].lower in words.affiliation
+    near = behind < len(parsed.tokens) and parsed.tokens[behind].lower in tied
     for k in (*parsed.children[token.i], *((behind,) if near else ())):
         kid = parsed.tokens[k]
-        if kid.dep == "prep" and kid.lower in words.affiliation:
+        if kid.dep == "prep" and kid.lower in tied:
             stack = [g for g in parsed.children[k] if parsed.tokens[g].dep == "pobj"]
             while stack:
                 here = stack.pop(0)
@@ -281,7 +280,7 @@ def _attached(parsed: Parsed, token: Token, words: ActorWords) -> Iterator[int]:
 
 def _owners(parsed: Parsed, token: Token, words: ActorWords) -> tuple[int, ...]:
     poss = [k for k in parsed.children[token.i] if parsed.tokens[k].dep == "poss"]
-    return (*poss, *_attached(parsed, token, words))
+    return (*poss, *_attached(parsed, token, words.affiliation))
 
 
 def _all_countries(
@@ -289,13 +288,11 @@ def _all_countries(
     names: Names,
     token: Token,
     left: int,
-    words: ActorWords,
-    skip: tuple[int, int] = (0, 0),
+    tied: frozenset[str],
 ) -> tuple[str, ...]:
-    own = _countries_in(names, range(left, token.i), skip=skip)
-    if own:
-        return tuple(own)
-    return tuple(_countries_in(names, _attached(parsed, token, words)))
+    """The countries that words before a noun name, else those of what ``tied`` prepositions tie it to."""
+    own = _countries_in(names, range(left, token.i))
+    return tuple(own or _countries_in(names, _attached(parsed, token, tied)))
 
 
 def _known(
@@ -305,9 +302,12 @@ def _known(
     entry = match.entry
     countries: tuple[str, ...] = (entry.country,) if entry.country else ()
     if not countries and not entry.international:
-        countries = _all_countries(parsed, names, token, left, words)
+        countries = _all_countries(parsed, names, token, left, words.affiliation)
     kind: str = entry.kind
     sector = entry.sector
+    office: frozenset[str] = frozenset()
+    if kind == "person":
+        office = _office(roles, (t for t, _ in roles)) or frozenset((entry.office or "").split())
     if entry.role in _ACTING:
         kind, sector = "state", "GOV"
     elif entry.role in ("people", "adjective"):
@@ -319,6 +319,7 @@ def _known(
         entry=entry, plural=entry.role in ("people", "adjective"), definite=True,
         gender=_gender(parsed, left, token.i, words), acronym=_acronym(parsed, match.last),
         owners=(), title_sector=_title_sector(roles) if kind == "person" else None,
+        homes=entry.homes, office=office,
     )  # fmt: skip
 
 
@@ -334,7 +335,7 @@ def _unknown_name(
         knowledge.role(t.lemma) or knowledge.role(t.lower) for t in parsed.tokens[first:last]
     ]
     inner = [r for r in own_roles if r is not None]
-    countries = _all_countries(parsed, names, token, left, words)
+    countries = _all_countries(parsed, names, token, left, words.affiliation)
     if label in ("GPE", "LOC") or (place is not None and label != "PERSON"):
         if place is None or not place.country:
             return None
@@ -342,24 +343,44 @@ def _unknown_name(
     if label == "NORP":
         return Mention(token.i, span, "group", text, countries, None, plural=True, definite=True)
     if label == "PERSON":
-        leader = knowledge.leader(text, known.date, countries[0] if countries else None)
-        if leader is not None:
+        office = _office(roles, parsed.tokens[left:first])
+        found = _leader(known, text, countries, bool(office))
+        if found is not None:
             return Mention(
-                token.i, span, "person", leader.name, (leader.country,) if leader.country else (),
-                leader.sector, leader, definite=True, gender=_gender(parsed, left, token.i, words),
+                token.i, span, "person", found.name, (found.country,) if found.country else (),
+                found.sector, found, definite=True, gender=_gender(parsed, left, token.i, words),
+                office=office or frozenset((found.office or "").split()),
             )  # fmt: skip
         sector = _title_sector(roles)
         return Mention(
             token.i, span, "person", _without_titles(parsed, first, last, words), countries, sector,
             definite=True, gender=_gender(parsed, left, token.i, words),
-            owners=_owners(parsed, token, words), title_sector=sector,
+            owners=_owners(parsed, token, words), title_sector=sector, office=office,
         )  # fmt: skip
     within = _countries_in(names, range(first, last))
     sector = inner[-1].sector if inner else None
     return Mention(
         token.i, span, "organization", text, tuple(within) or countries, sector, definite=True,
         acronym=_acronym(parsed, last), modifiers=frozenset(t.lower for t in parsed.tokens[first:last]),
+        homes=() if within or countries else _homes(names, range(left, last)),
     )  # fmt: skip
+
+
+def _leader(known: _Known, text: str, countries: tuple[str, ...], titled: bool) -> Entry | None:
+    """The leader of that name; a bare surname is that of one whose country the story names."""
+    words, knowledge, names = text.split(), known.knowledge, known.names
+    country = countries[0] if countries else None
+    if len(words) > 1 or not names.told or (titled and country):
+        return knowledge.leader(text, known.date, country)
+    surname = words[-1]
+    named = key(surname) in names.persons
+    common = knowledge.is_common_surname(surname) and not titled
+    if common and not named:
+        return None
+    found = leader(knowledge, surname, known.date, names.told, names.persons)
+    if found is None and not named and not common:
+        found = knowledge.leader(surname, known.date)
+    return found
 
 
 def _without_titles(parsed: Parsed, first: int, last: int, words: ActorWords) -> str:
@@ -398,7 +419,7 @@ def _nominal(
     described = _described(names, token, left, words)
     if described is not None:
         return _known(parsed, names, token, span, described, left, roles, words)
-    role = known.knowledge.role(token.lemma)
+    role = _role(parsed, known.knowledge, token)
     plural = token.tag in ("NNS", "NNPS")
     weak = token.lemma in words.weak
     people = role is not None or weak or _looks_like_people(token, words)
@@ -406,7 +427,9 @@ def _nominal(
         return None
     if not people:
         return _wanted(parsed, names, token, span, left, words)
-    countries = _all_countries(parsed, names, token, left, words)
+    refugee = role is not None and role.sector == "REF"
+    tied = _FROM if refugee else words.affiliation
+    countries = _all_countries(parsed, names, token, left, tied)
     modifiers = [r for t, r in roles if t.i != token.i]
     sector = role.sector if role else ("CVL" if not weak else None)
     if weak:
@@ -416,11 +439,12 @@ def _nominal(
     kind = role.kind if role else ("group" if plural else "person")
     if kind == "person" and plural:
         kind = "group"
-    if token.lemma in words.state:
-        if not countries:
-            return None
-        kind, sector = "state", "GOV"
     lefts = parsed.tokens[left : token.i]
+    if token.lemma in words.state:
+        if not countries and token.lemma not in words.ruling:
+            return None
+        local = not countries and any(t.lower in words.local for t in lefts)
+        kind, sector = "organization" if local else "state", "GOV"
     return Mention(
         head=token.i, span=span, kind=kind, name="", countries=countries, sector=sector, plural=plural,
         definite=any(t.lower in ("the", "this", "that", "these", "those", "its", "their") for t in lefts[:1]),
@@ -428,7 +452,20 @@ def _nominal(
         owners=_owners(parsed, token, words), acronym=_acronym(parsed, token.i + 1),
         modifiers=frozenset(t.lemma for t in lefts if t.pos in ("NOUN", "PROPN", "ADJ")),
         international=None if countries else _international(names, range(left, token.i)),
+        homes=() if countries else _homes(names, (*range(left, token.i), *_attached(parsed, token, tied))),
+        abroad=not countries and sector != "GOV" and _abroad(names, lefts),
+        office=_office([(token, role)] if role else [], parsed.tokens[left : token.i + 1]),
     )  # fmt: skip
+
+
+def _role(parsed: Parsed, knowledge: Knowledge, token: Token) -> Role | None:
+    """What a noun says with the compounds before it ("law enforcement"), else alone."""
+    before = [
+        parsed.tokens[k].lower for k in parsed.children[token.i]
+        if k < token.i and parsed.tokens[k].dep == "compound"
+    ]  # fmt: skip
+    own = knowledge.role(token.lemma)
+    return own or (knowledge.role(" ".join([*before, token.lower])) if before else None)
 
 
 def _title_sector(roles: list[tuple[Token, Role]]) -> str | None:
@@ -452,8 +489,9 @@ def _wanted(
     return Mention(
         token.i, span, "group" if plural else "organization",
         parsed.words(span) if token.pos == "PROPN" else "",
-        _all_countries(parsed, names, token, left, words), None, plural=plural,
+        _all_countries(parsed, names, token, left, words.affiliation), None, plural=plural,
         owners=_owners(parsed, token, words), thing=token.pos != "PROPN",
+        homes=_homes(names, range(left, token.i)),
     )  # fmt: skip
 
 

@@ -1,14 +1,12 @@
 """Merging: which mentions mean the same actor, pronouns and "the ministry" included."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from talion.language.base import Parsed
 from talion.reading.actors.lexicon import ActorWords, actor_words
 from talion.reading.actors.mentions import Mention
-from talion.record import Place
 from talion.spans import Span, inside
 
 _QUOTED = re.compile(r"“[^“”]{2,2000}”|\"[^\"]{2,2000}\"")
@@ -20,7 +18,13 @@ _PATIENT = (
     "pobj",
     "dative",
 )  # those acted on: a pronoun among them means such a one
-_DOMINANT = 0.35
+
+
+_LESSER = frozenset(("vice", "deputy", "former", "assistant", "acting", "ex", "candidate"))
+_BRANCHES = frozenset(
+    ("foreign", "interior", "defence", "defense", "finance", "health", "justice", "labour", "labor",
+     "education", "energy", "oil", "agriculture", "trade", "transport", "information", "security")
+)  # fmt: skip
 
 
 @dataclass
@@ -45,6 +49,9 @@ class Cluster:
     acronyms: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
     owners: list["Cluster"] = field(default_factory=list)
+    homes: tuple[str, ...] = ()
+    abroad: bool = False
+    office: set[str] = field(default_factory=set)
 
 
 class Merger:
@@ -92,6 +99,8 @@ class Merger:
     def _one(self, mention: Mention, country: str | None) -> Cluster:
         if mention.kind == "state" and country:
             return self._keyed(("state", country), mention, country)
+        if mention.kind == "state" and not mention.name:
+            return self._new(mention, None, ("government",))
         if mention.entry is not None:
             return self._keyed(("entry", mention.entry.name), mention, country)
         if mention.name and mention.kind == "person":
@@ -107,8 +116,22 @@ class Merger:
         return same or self._new(mention, country, key)
 
     def _person(self, mention: Mention, country: str | None) -> Cluster:
-        same = self._same_person(mention.name)
+        same = self._same_person(mention.name) or self._holder(mention, country)
         return same or self._new(mention, country, ("person", mention.name.lower()))
+
+    def _holder(self, mention: Mention, country: str | None) -> Cluster | None:
+        """Who was met by office alone ("the labour minister") before the name is given."""
+        here = self._parsed.tokens[mention.head].sentence
+        return next(
+            (
+                c for c in reversed(self.clusters)
+                if not c.named and c.kind == "person" and len(c.office) > 1
+                and c.office == mention.office - {"the"}
+                and c.sentences and here - c.sentences[-1] <= _NOMINAL_REACH
+                and not (country and c.country and country != c.country)
+            ),
+            None,
+        )  # fmt: skip
 
     def _same_person(self, name: str) -> Cluster | None:
         words = name.lower().split()
@@ -150,10 +173,14 @@ class Merger:
 
     def _nominal(self, mention: Mention, country: str | None) -> Cluster:
         token = self._parsed.tokens[mention.head]
+        official = self._official(mention, country)
+        if official is not None:
+            return official
         near = [
             c for c in reversed(self.clusters)
             if c.sentences and token.sentence - c.sentences[-1] <= _NOMINAL_REACH
             and not (country and c.country and country != c.country)
+            and not _of_other_people(mention, c)
         ]  # fmt: skip
         same_number = [c for c in near if c.plural == mention.plural]
         for cluster in [*same_number, *near]:
@@ -165,6 +192,22 @@ class Merger:
         owner = self._owner_name(mention)
         name = self._parsed.words(mention.span) if not owner else f"{token.text} of {owner}"
         return self._new(mention, country, ("nominal", token.lemma), name)
+
+    def _official(self, mention: Mention, country: str | None) -> Cluster | None:
+        """The named person whose office "the president" is, the last that was spoken of."""
+        if mention.kind != "person" or not mention.definite or mention.weak or not mention.office:
+            return None
+        if mention.owners and not country:
+            return None
+        lemma = self._parsed.tokens[mention.head].lemma.lower()
+        held = [
+            c for c in reversed(self.clusters)
+            if c.named and c.kind == "person" and lemma in c.office and mention.office <= c.office
+            and not (country and c.country and country != c.country)
+        ]  # fmt: skip
+        exact = [c for c in held if c.office == mention.office]
+        full = [c for c in held if not c.office & _LESSER]
+        return max(exact or full, key=lambda c: c.heads[-1] if c.heads else -1, default=None)
 
     def _same_nominal(
         self, mention: Mention, lemma: str, country: str | None, cluster: Cluster
@@ -181,7 +224,7 @@ class Merger:
             return False
         clash = mention.modifiers - cluster.modifiers if mention.definite else set()
         if mention.kind == "organization" and country and country == cluster.country:
-            return True
+            return not self._other_branch(mention, cluster)
         if mention.definite:
             return len(clash) <= 1 or bool(country and country == cluster.country)
         return (
@@ -189,6 +232,15 @@ class Merger:
             and cluster.plural
             and (country == cluster.country or not mention.modifiers)
         )
+
+    def _other_branch(self, mention: Mention, cluster: Cluster) -> bool:
+        """Whether both say of what they are, and differ: the defence and the interior ministry."""
+        mine, theirs = (
+            {m.lower() for m in each if not m[:1].isupper()}
+            | ({m.lower() for m in each} & _BRANCHES)
+            for each in (mention.modifiers, cluster.modifiers)
+        )
+        return bool(mine and theirs and not mine & theirs)
 
     def _may_be_all(self, mention: Mention, country: str | None, cluster: Cluster) -> bool:
         """The story's only "migrants" are meant again; a headline's "pilot" is the body's "a pilot"."""
@@ -303,6 +355,10 @@ class Merger:
             cluster.acronyms.add(mention.acronym)
         cluster.gender = cluster.gender or mention.gender
         cluster.modifiers |= mention.modifiers
+        cluster.homes = cluster.homes or mention.homes
+        cluster.abroad = cluster.abroad or mention.abroad
+        if cluster.kind == "person" and (not cluster.office or not mention.name):
+            cluster.office |= mention.office
         return cluster
 
     def _join(self, cluster: Cluster, mention: Mention) -> None:
@@ -313,56 +369,32 @@ class Merger:
         if token.dep in ("nsubj", "nsubjpass"):
             cluster.subject_of.add(token.sentence)
 
+    # -- governments
 
-def settle_countries(
-    parsed: Parsed, clusters: Iterable[Cluster], places: Sequence[Place], home: str | None
-) -> None:
-    """Gives those that act at home ("police", "protesters") the country of the sentence or the story."""
-    clusters = list(clusters)
-    for cluster in clusters:
-        if cluster.country is None and not cluster.international:
-            cluster.country = next((o.country for o in cluster.owners if o.country), None)
-    words = actor_words()
-    story = home or dominant_country(clusters, places)
-    told = _countries_by_paragraph(parsed, clusters, places)
-    for cluster in clusters:
-        if cluster.country or cluster.international or not _at_home(cluster, words):
-            continue
-        paragraph = parsed.sentences[cluster.sentences[0]].paragraph
-        near = told.get(paragraph, set())
-        cluster.country = next(iter(near)) if len(near) == 1 else story
+    def unite_states(self) -> None:
+        """Joins "the government" with the state that it turned out to be of."""
+        first: dict[str, Cluster] = {}
+        for cluster in sorted(self.clusters, key=lambda c: not c.named):
+            if cluster.kind != "state":
+                continue
+            whole = first.setdefault(cluster.country or f" {cluster.lemma}", cluster)
+            if whole is not cluster:
+                self._absorb(whole, cluster)
 
-
-def _at_home(cluster: Cluster, words: ActorWords) -> bool:
-    """Whether it may be taken to belong to the country that is spoken of."""
-    unnamed = (
-        cluster.sector is None and not cluster.named and cluster.kind in ("group", "organization")
-    )
-    return cluster.sector in words.home or unnamed
+    def _absorb(self, whole: Cluster, part: Cluster) -> None:
+        whole.spans += part.spans
+        whole.heads += part.heads
+        whole.sentences += part.sentences
+        self.clusters = [c for c in self.clusters if c is not part]
+        for token, found in self.by_token.items():
+            if part in found:
+                self.by_token[token] = list(
+                    {id(c): c for c in (whole if c is part else c for c in found)}.values()
+                )
 
 
-def _countries_by_paragraph(
-    parsed: Parsed, clusters: Iterable[Cluster], places: Sequence[Place]
-) -> dict[int, set[str]]:
-    """The countries that each paragraph names."""
-    spans = [(p.span, p.country) for p in places]
-    spans += [(s, c.country) for c in clusters for s in c.spans]
-    out: dict[int, set[str]] = {}
-    for span, country in spans:
-        sentence = parsed.sentence_at(span[0])
-        if sentence is not None and country:
-            out.setdefault(sentence.paragraph, set()).add(country)
-    return out
-
-
-def dominant_country(clusters: Iterable[Cluster], places: Sequence[Place]) -> str | None:
-    """The country that most of what the story names belongs to; ``None`` without a clear one."""
-    counts: Counter[str] = Counter()
-    for cluster in clusters:
-        if cluster.country:
-            counts[cluster.country] += len(cluster.spans)
-    counts.update(p.country for p in places if p.country)
-    if not counts:
-        return None
-    country, n = counts.most_common(1)[0]
-    return country if n >= _DOMINANT * counts.total() else None
+def _of_other_people(mention: Mention, cluster: Cluster) -> bool:
+    """Whether a people spread over several countries tells two apart: Kurdish and Russian forces."""
+    if mention.homes and cluster.country:
+        return cluster.country not in mention.homes
+    return bool(mention.homes and cluster.homes and mention.homes != cluster.homes)

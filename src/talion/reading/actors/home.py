@@ -1,0 +1,92 @@
+"""Where actors without a country of their own are at home: what the paragraph and the story speak of."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from talion.language.base import Parsed
+from talion.reading.actors.lexicon import ActorWords, actor_words
+from talion.reading.actors.resolve import Cluster
+from talion.record import Place
+
+_DOMINANT = 0.35
+_STRONG = 0.5  # the share that a country needs to be that of a person of whom nothing is said
+_PERSONS_HOME = ("person", "group", "organization")
+
+
+def settle_countries(
+    parsed: Parsed, clusters: Iterable[Cluster], places: Sequence[Place], home: str | None
+) -> None:
+    """Gives those of whom the story says no country that of their owner, their paragraph or the story.
+
+    Bodies at home anywhere ("police", "protesters", "the government") take the only country of their
+    paragraph, else the story's; people and bodies of whom nothing is known only that of a story which is
+    chiefly about one country. A people of several countries is of that of its homes which is named most.
+    """
+    clusters = list(clusters)
+    for cluster in clusters:
+        if cluster.country is None and not cluster.international:
+            cluster.country = next((o.country for o in cluster.owners if o.country), None)
+    words = actor_words()
+    counts = _counts(clusters, places)
+    told = _countries_by_paragraph(parsed, clusters, places)
+    for cluster in clusters:
+        if cluster.country is None and not cluster.international:
+            paragraph = parsed.sentences[cluster.sentences[0]].paragraph
+            cluster.country = _home_of(cluster, words, told.get(paragraph, set()), counts, home)
+
+
+def _home_of(
+    cluster: Cluster, words: ActorWords, near: set[str], counts: Counter[str], home: str | None
+) -> str | None:
+    if cluster.abroad:
+        return None
+    if cluster.homes:
+        return _of_homes(cluster.homes, near, counts)
+    if _at_home(cluster, words):
+        return next(iter(near)) if len(near) == 1 else home or _most(counts, _DOMINANT)
+    return _most(counts, _STRONG) if cluster.kind in _PERSONS_HOME else None
+
+
+def _of_homes(homes: Sequence[str], near: set[str], counts: Mapping[str, int]) -> str:
+    """The one of several homes that the paragraph names, else that which the story names most."""
+    here = [code for code in homes if code in near]
+    return here[0] if len(here) == 1 else max(homes, key=lambda code: counts.get(code, 0))
+
+
+def _at_home(cluster: Cluster, words: ActorWords) -> bool:
+    """Whether it may be taken to belong to the country that is spoken of."""
+    unnamed = (
+        cluster.sector is None and not cluster.named and cluster.kind in ("group", "organization")
+    )
+    return cluster.sector in words.home or unnamed
+
+
+def _countries_by_paragraph(
+    parsed: Parsed, clusters: Iterable[Cluster], places: Sequence[Place]
+) -> dict[int, set[str]]:
+    """The countries that each paragraph names."""
+    spans = [(p.span, p.country) for p in places]
+    spans += [(s, c.country) for c in clusters for s in c.spans]
+    out: dict[int, set[str]] = {}
+    for span, country in spans:
+        sentence = parsed.sentence_at(span[0])
+        if sentence is not None and country:
+            out.setdefault(sentence.paragraph, set()).add(country)
+    return out
+
+
+def _counts(clusters: Iterable[Cluster], places: Sequence[Place]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for cluster in clusters:
+        if cluster.country:
+            counts[cluster.country] += len(cluster.spans)
+    counts.update(p.country for p in places if p.country)
+    return counts
+
+
+def _most(counts: Counter[str], share: float) -> str | None:
+    """The country that most of what the story names belongs to; ``None`` without a clear one."""
+    if not counts:
+        return None
+    country, n = counts.most_common(1)[0]
+    return country if n >= share * counts.total() else None
