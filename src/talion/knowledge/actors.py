@@ -257,13 +257,24 @@ def _filed(entries: Sequence[Entry], own: int) -> dict[str, tuple[Entry, ...]]:
     """Entries by the key of each name; the first ``own`` of them, the user's, come first."""
     lists: dict[str, list[Entry]] = {}
     order = sorted(range(len(entries)), key=lambda n: (n >= own, _ORDER[entries[n].role]))
+    bodies = people.words_of_bodies()
     for number in order:
         entry = entries[number]
         for name in (entry.name, *entry.aliases) if _spoken(entry) else entry.aliases:
-            filed = lists.setdefault(matching.key(name), [])
-            if not filed or filed[-1] is not entry:
-                filed.append(entry)
+            for form in _house_styles(name, entry, bodies):
+                filed = lists.setdefault(matching.key(form), [])
+                if not filed or filed[-1] is not entry:
+                    filed.append(entry)
     return {name: tuple(filed) for name, filed in lists.items() if name}
+
+
+def _house_styles(name: str, entry: Entry, bodies: frozenset[str]) -> Iterator[str]:
+    """The forms of a name in print: some papers write "the Labour party", "the Security council"."""
+    yield name
+    first, *rest = name.split(" ")
+    small = [word.lower() if word in bodies else word for word in rest]
+    if entry.role == "organization" and small != rest:
+        yield " ".join([first, *small])
 
 
 def _spoken(entry: Entry) -> bool:

@@ -278,6 +278,11 @@ def _descending(date: str) -> str:
     return "".join(chr(ord("9") - int(digit)) if digit.isdigit() else digit for digit in date)
 
 
+def words_of_bodies() -> frozenset[str]:
+    """Nouns that some papers write small in the names of bodies ("the Labour party")."""
+    return frozenset(_name_words()["bodies"])
+
+
 def _name_words() -> dict[str, list[str]]:
     path = resources.files("talion.knowledge") / "data" / "name_words.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ from talion.record import Place
 
 _DOMINANT = 0.35
 _STRONG = 0.5  # the share that a country needs to be that of a person of whom nothing is said
+_IN_EARNEST = 0.15  # of the names of a people's homes in a story
 _PERSONS_HOME = ("person", "group", "organization")
 
 
@@ -41,16 +42,16 @@ def _home_of(
     if cluster.abroad:
         return None
     if cluster.homes:
-        return _of_homes(cluster.homes, near, counts)
+        return _of_homes(cluster.homes, counts)
     if _at_home(cluster, words):
         return next(iter(near)) if len(near) == 1 else home or _most(counts, _DOMINANT)
     return _most(counts, _STRONG) if cluster.kind in _PERSONS_HOME else None
 
 
-def _of_homes(homes: Sequence[str], near: set[str], counts: Mapping[str, int]) -> str:
-    """The one of several homes that the paragraph names, else that which the story names most."""
-    here = [code for code in homes if code in near]
-    return here[0] if len(here) == 1 else max(homes, key=lambda code: counts.get(code, 0))
+def _of_homes(homes: Sequence[str], counts: Mapping[str, int]) -> str:
+    """The likeliest of several homes that the story speaks of in earnest."""
+    total = sum(counts.get(code, 0) for code in homes)
+    return next((c for c in homes if counts.get(c, 0) > _IN_EARNEST * total), homes[0])
 
 
 def _at_home(cluster: Cluster, words: ActorWords) -> bool:

@@ -16,6 +16,7 @@ class ActorWords:
     ruling: frozenset[str]
     local: frozenset[str]
     generic: frozenset[str]
+    away: frozenset[str]
     descriptors: frozenset[str]
     affiliation: frozenset[str]
     male: frozenset[str]
@@ -43,6 +44,7 @@ def actor_words() -> ActorWords:
         ruling=frozenset(raw["state"]["ruling"]),
         local=frozenset(raw["state"]["local"]),
         generic=frozenset(raw["generic"]["words"]),
+        away=frozenset(raw["away"]["heads"]),
         descriptors=frozenset(raw["descriptors"]["nouns"]),
         affiliation=frozenset(raw["affiliation"]["prepositions"]),
         male=frozenset(persons["male"]),

@@ -22,9 +22,9 @@ _PART = (
     "predet",
     "advmod",
 )
-_FROM = frozenset(
-    ("from", "of")
-)  # what a refugee's home stands behind: where they are is another's
+# what the home of refugees, diplomats and named people stands behind: where they are is another's
+_FROM = frozenset(("from", "of"))
+_SUBJECTS = ("nsubj", "nsubjpass", "dobj", "poss", "agent")
 _ACTING = frozenset(("country", "capital", "seat"))
 
 
@@ -37,7 +37,7 @@ class Mention:
     at *the FMS*", "*its* spokeswoman"), ``pronoun`` its own words where it is one. ``homes`` are the
     countries of which it may be, where a people of several is named ("*Kurdish* fighters"); ``abroad``
     is whether it is said to be of elsewhere ("*foreign* hostages", "*Western* powers"); ``office`` the
-    words of a person's office ("*Labour Minister* Amadou Ba").
+    words of a person's office ("*Labour Minister* Amadou Ba"), ``number`` 2 where two are spoken of.
     """
 
     head: int
@@ -60,6 +60,7 @@ class Mention:
     thing: bool = False
     homes: tuple[str, ...] = ()
     abroad: bool = False
+    number: int = 0
     office: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -208,7 +209,10 @@ def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> in
     stack = list(mine)
     while stack:
         for k in parsed.children[stack.pop()]:
-            part = parsed.tokens[k].dep in (*_PART, "conj", "cc", "punct", "hmod")
+            part = parsed.tokens[k].dep in (*_PART, "conj", "cc", "punct", "hmod") or (
+                parsed.tokens[k].dep == "npadvmod"
+                and parsed.tokens[parsed.tokens[k].head].lower == "led"
+            )
             if k < token.i and k not in mine and part:
                 mine.add(k)
                 stack.append(k)
@@ -335,7 +339,8 @@ def _unknown_name(
         knowledge.role(t.lemma) or knowledge.role(t.lower) for t in parsed.tokens[first:last]
     ]
     inner = [r for r in own_roles if r is not None]
-    countries = _all_countries(parsed, names, token, left, words.affiliation)
+    tied = _FROM if label == "PERSON" else words.affiliation
+    countries = _all_countries(parsed, names, token, left, tied)
     if label in ("GPE", "LOC") or (place is not None and label != "PERSON"):
         if place is None or not place.country:
             return None
@@ -427,8 +432,8 @@ def _nominal(
         return None
     if not people:
         return _wanted(parsed, names, token, span, left, words)
-    refugee = role is not None and role.sector == "REF"
-    tied = _FROM if refugee else words.affiliation
+    away = token.lemma in words.away or (role is not None and role.sector == "REF")
+    tied = _FROM if away else words.affiliation
     countries = _all_countries(parsed, names, token, left, tied)
     modifiers = [r for t, r in roles if t.i != token.i]
     sector = role.sector if role else ("CVL" if not weak else None)
@@ -441,7 +446,7 @@ def _nominal(
         kind = "group"
     lefts = parsed.tokens[left : token.i]
     if token.lemma in words.state:
-        if not countries and token.lemma not in words.ruling:
+        if not countries and not _speaks_of_state(token, lefts, words):
             return None
         local = not countries and any(t.lower in words.local for t in lefts)
         kind, sector = "organization" if local else "state", "GOV"
@@ -453,9 +458,24 @@ def _nominal(
         modifiers=frozenset(t.lemma for t in lefts if t.pos in ("NOUN", "PROPN", "ADJ")),
         international=None if countries else _international(names, range(left, token.i)),
         homes=() if countries else _homes(names, (*range(left, token.i), *_attached(parsed, token, tied))),
+        number=2 if any(t.lower in ("two", "both") for t in lefts) else 0,
         abroad=not countries and sector != "GOV" and _abroad(names, lefts),
         office=_office([(token, role)] if role else [], parsed.tokens[left : token.i + 1]),
     )  # fmt: skip
+
+
+def _speaks_of_state(token: Token, lefts: Sequence[Token], words: ActorWords) -> bool:
+    """Whether a noun means a state that it doesn't name: "the government", "both countries"."""
+    if token.lemma in words.ruling:
+        return True
+    first = lefts[0].lower if lefts else ""
+    if token.tag == "NNS":
+        return any(t.lower in ("two", "both") for t in lefts)
+    return (
+        token.lemma in ("country", "nation")
+        and first in ("the", "this")
+        and (token.dep in _SUBJECTS)
+    )
 
 
 def _role(parsed: Parsed, knowledge: Knowledge, token: Token) -> Role | None:

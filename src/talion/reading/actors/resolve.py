@@ -78,6 +78,8 @@ class Merger:
         apposed = self._apposition(mention)
         if apposed is not None:
             return [self._enriched(apposed, mention)]
+        if mention.kind == "state" and mention.plural and not mention.countries:
+            return self._last_states(mention)
         countries: Sequence[str | None] = mention.countries or self._owner_countries(mention)
         if not countries and mention.plural and mention.definite and not mention.name:
             told = self._told_together(mention)
@@ -87,6 +89,24 @@ class Merger:
         if single or not countries:
             countries = countries[:1] or (None,)
         return [self._enriched(self._one(mention, country), mention) for country in countries]
+
+    def _last_states(self, mention: Mention) -> list[Cluster]:
+        """ "Both countries" are the two states that were spoken of last; none when only one was.
+
+        "Governments" and "authorities" without a number are those of one country.
+        """
+        token = self._parsed.tokens[mention.head]
+        if mention.number != 2:
+            return [self._enriched(self._new(mention, None, ("government",)), mention)]
+        near = [
+            c for c in self.clusters
+            if c.country and c.kind in ("state", "person") and c.sentences
+            and token.sentence - c.sentences[-1] <= _PRONOUN_REACH
+        ]  # fmt: skip
+        states: dict[str, Cluster] = {}
+        for cluster in sorted(near, key=lambda c: (c.kind == "state", c.heads[-1]), reverse=True):
+            states.setdefault(cluster.country or "", cluster)
+        return list(states.values())[:2] if len(states) > 1 else []
 
     def _told_together(self, mention: Mention) -> list[Cluster]:
         """ "The pilots" are all that an earlier phrase of several countries named."""
