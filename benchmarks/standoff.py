@@ -6,7 +6,8 @@ NOTES holds ``r1/*.txt`` and ``r2/*.txt``, the notes of two independent readers 
 ``benchmarks/annotations/GUIDE.md``; STORIES is a JSONL file with the texts and their sentences. OUT gets
 ``reader1.jsonl``, ``reader2.jsonl`` (every field as offsets) and ``stories.jsonl`` (merged, as the scorer
 reads it). Stories that only one reader read stand in ``reader1.jsonl`` alone: the models learn from them,
-nothing is scored on them. No text is written.
+nothing is scored on them. ``index.jsonl`` says of every story read which text it is (the SHA-256) and
+where its sentences stand. No text is written.
 """
 
 import hashlib
@@ -305,6 +306,8 @@ def main(notes_folder: str, stories_path: str, out: str) -> None:
         mine = [*done, *once] if n == 1 else done
         rows = [json.dumps(reader[s["id"]], ensure_ascii=False) for s in mine]
         (folder / f"reader{n}.jsonl").write_text("\n".join(rows) + "\n", "utf-8")
+    index = [{k: s[k] for k in ("id", "set", "sha256", "sentences")} for s in (*done, *once)]
+    (folder / "index.jsonl").write_text("\n".join(map(json.dumps, index)) + "\n", "utf-8")
     both_readers = [merged(s, readers[0][s["id"]], readers[1][s["id"]]) for s in done]
     text = "\n".join(json.dumps(m, ensure_ascii=False) for m in both_readers)
     (folder / "stories.jsonl").write_text(text + "\n", "utf-8")

@@ -26,6 +26,7 @@ class Scheme:
     types: tuple[str, ...]
     modes: tuple[str, ...]
     statuses: tuple[str, ...]
+    stances: tuple[str, ...]
     distances: tuple[int, ...]
     thresholds: dict[str, float]
     temperature: float
@@ -35,13 +36,14 @@ class Scheme:
 class Scores:
     """The tagger's numbers for one window, a row a word.
 
-    ``logits`` [W, L]; ``keys`` and ``queries`` [W, 4, D]; ``distance`` [4, classes].
+    ``logits`` [W, L]; ``keys`` and ``queries`` [W, 4, D]; ``distance`` [4, classes]; ``same`` [W, S].
     """
 
     logits: Floats
     keys: Floats
     queries: Floats
     distance: Floats
+    same: Floats
 
 
 def scheme(table: dict[str, Any]) -> Scheme:
@@ -55,6 +57,7 @@ def scheme(table: dict[str, Any]) -> Scheme:
         tuple(table["types"]),
         tuple(table["modes"]),
         tuple(table["statuses"]),
+        tuple(table["stances"]),
         tuple(table["distances"]),
         dict(table["thresholds"]),
         table["temperature"],
@@ -139,12 +142,14 @@ def claims(window: Window, scores: Scores, how: Scheme) -> list[CueTag]:
         found = _contents(chosen[row])
         if found:
             best = _best_run(sources[row], how.thresholds["source"])
+            stance = softmax(scores.logits[lo:hi, how.columns["stance"]].mean(axis=0))
             out.append(
                 CueTag(
                     span(window, (lo, hi)),
                     (span(window, best),) if best else (),
                     tuple(span(window, c) for c in found),
                     float((1 - chance[lo:hi, 0]).max()),
+                    dict(zip(how.stances, map(float, stance), strict=True)),
                 )
             )
     return out
@@ -290,7 +295,14 @@ def _trigger(
         ends[0],
         ends[1],
         float(1 - chance[lo:hi, 0].min()),
+        _direction(scores.same[lo:hi]),
     )
+
+
+def _direction(vectors: Floats) -> tuple[float, ...]:
+    """The mean of some vectors [W, S], at length 1."""
+    mean = vectors.mean(axis=0)
+    return tuple((mean / max(float(np.linalg.norm(mean)), 1e-6)).tolist())
 
 
 def mode_chances(logits: Floats, kind: str, classes: Sequence[str]) -> dict[str, float]:

@@ -41,8 +41,9 @@ class Tagger:
 
     def _decoded(self, window: Window) -> Tags:
         numbers = self.session.run(None, runtime.inputs(window))
-        logits, keys, queries = (n[0][window.heads] for n in numbers[:3])
-        scores = decode.Scores(logits, keys, queries, numbers[3])
+        distance = numbers.pop(3)
+        logits, keys, queries, same = (n[0][window.heads] for n in numbers)
+        scores = decode.Scores(logits, keys, queries, distance, same)
         return decode.decode(window, scores, self.scheme)
 
 

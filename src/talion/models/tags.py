@@ -1,6 +1,6 @@
 """What the learned parts say of a text. Offsets are code points of the text asked about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from talion.spans import Span
 
@@ -9,13 +9,15 @@ from talion.spans import Span
 class CueTag:
     """An attribution: its cue (``None`` where only the content shows it), source and content.
 
-    ``confidence`` is the probability (0 to 1) that there is an attribution here.
+    ``confidence`` is the probability (0 to 1) that there is an attribution here; ``stances`` holds
+    that of every stance.
     """
 
     cue: Span | None
     sources: tuple[Span, ...]
     contents: tuple[Span, ...]
     confidence: float
+    stances: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class TriggerTag:
 
     ``types`` holds the probability of every type and of ``NONE``; ``type`` is the likeliest but
     ``NONE``. ``modes`` are the modes of that type (``""``: none of them). ``confidence`` is
-    the probability that these words tell an event of whatever type.
+    the probability that these words tell an event of whatever type. ``same`` is a vector of length 1:
+    triggers that tell one event have vectors of one direction.
     """
 
     span: Span
@@ -55,6 +58,7 @@ class TriggerTag:
     actors: tuple[Span, ...]
     recipients: tuple[Span, ...]
     confidence: float
+    same: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from talion.models.pieces import Window
 from talion.models.tags import Tags
 
 WORDS = ["Oslo", "said", "Riga", "jailed", "two", "men"]
-HEADS = {"cue": 3, "said": 2, "trigger": 3, "begins": 1, "mode": 3, "status": 2,
+HEADS = {"cue": 3, "said": 2, "stance": 3, "trigger": 3, "begins": 1, "mode": 3, "status": 2,
          "antecedent": 3, "response": 3, "signal": 3, "causal": 2, "toponym": 3}
 THRESHOLDS = {"cue": 0.5, "content": 0.5, "source": 0.5, "causal": 0.5, "link": 0.5,
               "toponym": 0.5, "trigger": 0.2, "argument": 0.5, "begins": 0.7, "said_source": 0.0,
@@ -27,6 +27,7 @@ def how():
     return decode.scheme({
         "heads": list(HEADS.items()), "types": ["AGREE", "SANCTION"],
         "modes": ["AGREE/", "SANCTION/", "SANCTION/convict"], "statuses": ["happened", "denied"],
+        "stances": ["asserts", "denies", "asks"],
         "distances": [1, 2, 4], "thresholds": THRESHOLDS, "temperature": 1.0,
     })
 
@@ -42,7 +43,7 @@ def scores(how):
     keys = np.zeros((n, 4, 6), np.float32)
     distance = np.full((4, 7), -8, np.float32)
     return decode.Scores(logits, keys, np.tile(np.eye(n, 6, dtype=np.float32)[:, None], (1, 4, 1)),
-                         distance)
+                         distance, np.ones((n, 4), np.float32))
 
 
 def test_nothing_found(how):
@@ -57,6 +58,24 @@ def test_a_claim_joins_cue_source_and_content(how):
     (claim,) = decode.claims(window(), found, how)
     assert (claim.cue, claim.sources, claim.contents) == ((5, 9), ((0, 4),), ((10, 29),))
     assert claim.confidence > 0.9
+
+
+def test_a_claim_has_the_stance_of_its_cue(how):
+    found = scores(how)
+    found.logits[1, how.columns["cue"]] = [0, 8, 0]
+    found.logits[1, how.columns["stance"]] = [0, 8, 0]
+    found.keys[2:, decode.CONTENT, 1] = 16
+    (claim,) = decode.claims(window(), found, how)
+    assert claim.stances["denies"] > 0.9
+    assert sum(claim.stances.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_trigger_has_a_direction_of_length_one(how):
+    found = scores(how)
+    found.logits[3, how.columns["trigger"]] = [0, 0, 8]
+    found.same[3] = [3, 0, 4, 0]
+    (trigger,) = decode.triggers(window(), found, how)
+    assert trigger.same == pytest.approx((0.6, 0, 0.8, 0))
 
 
 def test_a_cue_without_content_is_no_claim(how):

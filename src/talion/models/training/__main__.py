@@ -1,9 +1,10 @@
 """``python -m talion.models.training tagger|relater|export``: retrains the learned parts."""
 
 import argparse
-import json
+import copy
 import logging
 import os
+import random
 from pathlib import Path
 
 import torch
@@ -15,9 +16,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m talion.models.training")
     parser.add_argument("what", choices=["tagger", "relater", "export"])
     parser.add_argument("--gold", type=Path, required=True, help="folder of the gold files")
+    parser.add_argument("--texts", type=Path, nargs="*", default=[], help="more files of texts")
+    parser.add_argument("--own", type=Path, default=Path("data"), help="sentences and stories")
+    parser.add_argument("--annotations", type=Path, default=Path("benchmarks/annotations"))
     parser.add_argument("--base", type=Path, required=True, help="folder of the MiniLM checkpoint")
-    parser.add_argument("--written", type=Path, help="folder of written sentences")
-    parser.add_argument("--annotations", type=Path, help="folder with stories.jsonl, r1, r2")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
     parser.add_argument("--epochs", type=int, default=4)
@@ -26,6 +28,9 @@ def main() -> None:
     parser.add_argument("--mix", default="", help="such as claims=1,links=1.5")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[],
+                        help="tagger checkpoints whose mean answers on all texts are learned too")
+    parser.add_argument("--checked", default="dev", help="which stories are held out of training")
     parser.add_argument("--tagger", type=Path, help="tagger checkpoint: relater's start, or export")
     parser.add_argument("--relater", type=Path, help="relater checkpoint to export")
     parser.add_argument("--fine", type=int, default=6, help="epochs of the relater on gold pairs")
@@ -41,138 +46,132 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    run = {"tagger": run_tagger, "relater": run_relater, "export": run_export}[args.what]
-    run(args, tokenizer)
+    runs = {"tagger": run_tagger, "relater": run_relater, "export": run_export}
+    runs[args.what](args, tokenizer)
 
 
-def test_stories(annotations: Path | None) -> set[str]:
-    """The ids of the stories that are never trained on: the test part and the development part."""
-    path = annotations / "batches.json" if annotations else None
-    parts = json.loads(path.read_text(encoding="utf-8")) if path else {}
-    return {*parts.get("b4", ()), *parts.get("dev", ())}
+def base_weights(args: argparse.Namespace) -> dict[str, torch.Tensor]:
+    """The weights of the public checkpoint that everything starts from."""
+    from safetensors.torch import load_file
+
+    return load_file(args.base / "model.safetensors")
 
 
 def run_tagger(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
     """Trains the tagger."""
-    from safetensors.torch import load_file
-
-    from talion.models.training import tagger
-    from talion.models.training.data import Doc
-    from talion.models.training.net import TaggerNet
+    from talion.models.training import data, net, tagger
 
     mix = dict(part.split("=") for part in args.mix.split(",") if part)
     settings = tagger.Settings(epochs=args.epochs, minutes=args.minutes, rate=args.rate,
                                seed=args.seed)
     settings.mix.update({k: float(v) for k, v in mix.items()})
-    readers = [args.annotations / r for r in ("r1", "r2")] if args.annotations else []
-    stories = args.annotations / "stories.jsonl" if args.annotations else None
-
-
-    def read() -> tuple[dict[str, list[Doc]], dict[str, list[Doc]]]:
-        never = test_stories(args.annotations)
-        return tagger.read_docs(args.gold, args.written, readers, stories, never)
-
-    docs, checks = read()
+    docs, checks = tagger.read_docs(args.gold, args.texts, args.own, args.annotations, args.checked)
     logging.info("docs %s, held out %s", {k: len(v) for k, v in docs.items()},
                  {k: len(v) for k, v in checks.items()})
     torch.manual_seed(args.seed)
-    net = TaggerNet()
+    made = net.TaggerNet()
+    base = base_weights(args)
     if args.start:
-        net.load_state_dict(torch.load(args.start))
+        net.load(made, args.start, base)
     else:
-        net.encoder.load_minilm(load_file(args.base / "model.safetensors"))
-    tagger.train(net, lambda: read()[0], checks, tokenizer, settings, args.out)
+        made.encoder.load_minilm(base)
+    teachers = [net.TaggerNet() for _ in args.teachers]
+    for teacher, path in zip(teachers, args.teachers, strict=True):
+        net.load(teacher, path, base)
+        teacher.to(net.DEVICE).eval()
+    if teachers:
+        paths = [*sorted(args.gold.glob("*.jsonl")), *args.texts]
+        docs["texts"] = data.text_docs(paths)
+    tagger.train(made.to(net.DEVICE), docs, checks, tokenizer, settings, args.out, teachers)
 
 
 def run_relater(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
     """Trains the relater on written pairs, then on gold ones; cross-validates first where asked."""
-    import copy
-    import random
-
-    from talion.models.training import data, relater
-    from talion.models.training.net import RelaterNet
+    from talion.models.training import data, net, relater, tagger
 
     rng = random.Random(args.seed)
-    docs = data.written_docs(args.written)
-    kept = [d for d in docs if not data.held_out(d.id)]
-    written = [relater.written_pairs(kept, rng) for _ in range(max(args.epochs, args.fine))]
-    test = relater.written_pairs([d for d in docs if data.held_out(d.id)], rng)
+    docs, checks = tagger.read_docs(args.gold, args.texts, args.own, args.annotations, args.checked)
     gold = relater.relation_pairs(args.gold / "relations.jsonl")
-    net = RelaterNet()
-    base = args.out.with_suffix(".base.pt")
+    asked = {p.text for p in gold}
+    kept = [d for d in relater.sentence_docs(docs["events"]) if d.text not in asked]
+    written = [relater.written_pairs(kept, rng) for _ in range(max(args.epochs, args.fine))]
+    test = relater.written_pairs(relater.sentence_docs(checks["events"]), rng)
+    logging.info("pairs: gold %d, written %d, held out %d", len(gold), len(written[0]), len(test))
+    base = base_weights(args)
+    made = net.RelaterNet()
     if args.start:
-        net.load_state_dict(torch.load(args.start))
+        net.load(made, args.start, base)
     else:
-        load_encoder(net, args)
-        relater.train(net, written, tokenizer, args.epochs, args.rate, args.seed)
-        torch.save(net.state_dict(), base)
-    relater.log_scores("base, gold", relater.score(gold, relater.answers(net, gold, tokenizer)))
-    relater.log_scores(
-        "base, written", relater.measure_written(test, relater.answers(net, test, tokenizer))
-    )
+        start_encoder(made, args, base)
+    made.to(net.DEVICE)
+    if not args.start:
+        relater.train(made, written, tokenizer, args.epochs, args.rate, args.seed)
 
-    def tuned(pairs: list[relater.Pair], seed: int) -> RelaterNet:
+    def report(name: str, which: torch.nn.Module) -> None:
+        found = relater.answers(which, gold, tokenizer)
+        last = [i for i, p in enumerate(gold) if data.held_out(p.id)]
+        part = {k: v[last] for k, v in found.items()}
+        relater.log_scores(f"{name}, gold held out", relater.score([gold[i] for i in last], part))
+        relater.log_scores(f"{name}, written", relater.measure_written(
+            test, relater.answers(which, test, tokenizer)))
+
+    def tuned(pairs: list[relater.Pair], seed: int) -> net.RelaterNet:
         mixed = [pairs + rng.sample(w, min(len(w), len(pairs))) for w in written]
-        out = copy.deepcopy(net)
+        out = copy.deepcopy(made)
         relater.train(out, mixed, tokenizer, args.fine, args.rate, seed)
         return out
 
-    every: dict[str, list[relater.Pair]] = {"pairs": []}
+    def averaged(pairs: list[relater.Pair]) -> net.RelaterNet:
+        weights = [tuned(pairs, args.seed + i).state_dict() for i in range(args.seeds)]
+        out = copy.deepcopy(made)
+        out.load_state_dict({k: torch.stack([w[k] for w in weights]).mean(0) for k in weights[0]})
+        return out
+
+    report("base", made)
+    every: list[relater.Pair] = []
     parts: list[dict[str, torch.Tensor]] = []
     for k in range(args.folds):
         mine = [p for p in gold if relater.fold(p, 5) == k]
-        found = relater.answers(
-            tuned([p for p in gold if relater.fold(p, 5) != k], args.seed), mine, tokenizer
-        )
-        every["pairs"] += mine
-        parts.append(found)
-        relater.log_scores(f"fold {k}", relater.score(mine, found))
-        joined = {n: torch.cat([p[n] for p in parts]) for n in found}
-        relater.log_scores("folds so far", relater.score(every["pairs"], joined))
-    final = [p for p in gold if not data.held_out(p.id)]
-    nets = [tuned(final, args.seed + i) for i in range(args.seeds)]
-    weights = [n.state_dict() for n in nets]
-    mean = {k: torch.stack([w[k] for w in weights]).mean(0) for k in weights[0]}
-    net.load_state_dict(mean)
-    torch.save(net.state_dict(), args.out)
-    last = [p for p in gold if data.held_out(p.id)]
-    relater.log_scores("held out, gold", relater.score(last, relater.answers(net, last, tokenizer)))
-    relater.log_scores(
-        "held out, written", relater.measure_written(test, relater.answers(net, test, tokenizer))
-    )
+        rest = [p for p in gold if relater.fold(p, 5) != k]
+        parts.append(relater.answers(averaged(rest), mine, tokenizer))
+        every += mine
+    if every:
+        joined = {n: torch.cat([p[n] for p in parts]) for n in parts[0]}
+        relater.log_scores("folds", relater.score(every, joined))
+    final = averaged([p for p in gold if not data.held_out(p.id)])
+    net.save(final, args.out)
+    report("final", final)
 
 
-def load_encoder(net: torch.nn.Module, args: argparse.Namespace) -> None:
+def start_encoder(made: torch.nn.Module, args: argparse.Namespace,
+                  base: dict[str, torch.Tensor]) -> None:
     """Starts a relater from the tagger's encoder, or from the bare MiniLM."""
-    from safetensors.torch import load_file
-
-    encoder = net.encoder
+    encoder = made.encoder
+    encoder.load_minilm(base)
     if args.tagger is None:
-        encoder.load_minilm(load_file(args.base / "model.safetensors"))
         return
     found = {
-        k.removeprefix("encoder."): v
-        for k, v in torch.load(args.tagger).items()
+        k.removeprefix("encoder."): v.float()
+        for k, v in torch.load(args.tagger, map_location="cpu").items()
         if k.startswith("encoder.")
     }
     shapes = encoder.shape.weight.detach().clone()
     shapes[: len(found["shape.weight"])] = found["shape.weight"]
-    encoder.load_state_dict(found | {"shape.weight": shapes})
+    encoder.load_state_dict(found | {"shape.weight": shapes}, strict=False)
 
 
 def run_export(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
     """Writes the two networks, the tokenizer and the table into the folder ``--out``."""
-    from talion.models.training import export, relater
-    from talion.models.training.net import RelaterNet, TaggerNet
+    from talion.models.training import export, net, relater
 
     args.out.mkdir(parents=True, exist_ok=True)
-    outputs = {"tagger": ["logits", "keys", "queries", "distance"], "relater": ["pooled"]}
-    for name, made in (("tagger", TaggerNet), ("relater", RelaterNet)):
+    outputs = {"tagger": ["logits", "keys", "queries", "distance", "same"], "relater": ["pooled"]}
+    for name, kind in (("tagger", net.TaggerNet), ("relater", net.RelaterNet)):
         checkpoint = getattr(args, name)
         if checkpoint is not None:
-            net = made()
-            net.load_state_dict(torch.load(checkpoint))
-            export.write_onnx(net, args.out / f"{name}.onnx", outputs[name],
+            made = kind()
+            net.load(made, checkpoint, base_weights(args))
+            export.write_onnx(made, args.out / f"{name}.onnx", outputs[name],
                               also=args.also / f"{name}.float.onnx" if args.also else None)
     tokenizer.save(str(args.out / "tokenizer.json"))
     tables = [

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from talion.models.pieces import Ints, Window, split_pieces, windows, word_range
-from talion.models.training.labels import MODE_CLASSES, MODES, STATUSES, TYPES
+from talion.models.training.labels import MODE_CLASSES, MODES, STANCES, STATUSES, TYPES
 from talion.spans import Span, overlap
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\s*\n\s*")
@@ -25,7 +25,8 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|
 class Anchored:
     """A cue or a trigger with its arguments by role; ``None`` for a role that isn't known.
 
-    ``kind``, ``mode`` and ``status`` are label indices of a trigger; -1 for a cue.
+    ``kind``, ``mode`` and ``status`` are label indices of a trigger; -1 for a cue, whose ``kind``
+    is its stance where that is known. Triggers that tell one event of a document have its ``event``.
     """
 
     span: Span
@@ -33,6 +34,7 @@ class Anchored:
     kind: int = -1
     mode: int = -1
     status: int = -1
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,14 @@ class Anchor:
     kind: int
     mode: int
     status: int
+    event: str
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled window; ``tags`` holds a label a word and head."""
+    """A labelled window of ``doc``; ``tags`` holds a label a word and head."""
 
+    doc: Doc
     task: str
     window: Window
     tags: dict[str, Ints]
@@ -139,26 +143,6 @@ def place_docs(path: Path) -> list[Doc]:
     return docs
 
 
-def relation_docs(path: Path) -> list[Doc]:
-    """The sentences of a relations file; the trigger of each pair is somewhere in its sentence.
-
-    An anchor spans the whole sentence; its kind is -2 where the gold leaves two types open.
-    """
-    docs = []
-    for d in read_lines(path):
-        whole = (0, len(d["text"]))
-        anchored = tuple(
-            Anchored(
-                whole,
-                (_spans([p["actor"]]), _spans([p["recipient"]])),
-                TYPES.index(p["type"]) if p["type"] in TYPES else -2,
-            )
-            for p in d["pairs"]
-        )
-        docs.append(Doc(d["id"], "relations", d["text"], (whole,), anchored))
-    return docs
-
-
 def written_docs(folder: Path) -> list[Doc]:
     """The written sentences (``S |`` and ``E |`` lines) of every text file of a folder."""
     docs = []
@@ -173,21 +157,85 @@ def written_docs(folder: Path) -> list[Doc]:
     return docs
 
 
-def story_docs(folders: Sequence[Path], stories: Path) -> list[Doc]:
-    """The annotated stories of some readers' folders; one document a reader and story."""
-    texts = {d["id"]: d for d in read_lines(stories)} if stories.exists() else {}
+def short_docs(folder: Path) -> list[Doc]:
+    """The short stories of a folder: ``####`` blocks of a title (``T |``), sentences and events."""
     docs = []
-    for path in (p for folder in folders for p in sorted(folder.glob("*.txt"))):
+    for path in sorted(folder.glob("*.txt")):
         for block in re.split(r"^####\s*", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
-            first, *rest = block.splitlines()
-            story = texts.get(first.split()[0]) if first.split() else None
-            if story is None:
-                continue
-            sentences = _spans(story["sentences"])
-            events = [_fields(line) for line in rest if re.match(r"E\s*\|", line)]
-            anchored = _events(story["text"], sentences, events)
-            docs.append(Doc(story["id"], "events", story["text"], sentences, tuple(anchored)))
+            id, *lines = block.splitlines()
+            told = [line.split("|", 1)[1].strip() for line in lines if re.match(r"[TS]\s*\|", line)]
+            text, sentences = set_out(told)
+            events = [_fields(line) for line in lines if re.match(r"E\s*\|", line)]
+            anchored = _events(text, sentences, events)
+            docs.append(Doc(id.strip(), "events", text, sentences, tuple(anchored)))
     return docs
+
+
+def set_out(told: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
+    """A title and sentences as a text of paragraphs of two sentences, and where each stands."""
+    text, sentences = "", []
+    for i, sentence in enumerate(told):
+        text += "" if not text else " " if i > 1 and i % 2 == 0 else "\n\n"
+        sentences.append((len(text), len(text) + len(sentence)))
+        text += sentence
+    return text, tuple(sentences)
+
+
+def annotated_docs(folder: Path, texts: dict[str, str]) -> tuple[list[Doc], list[Doc]]:
+    """The annotated stories whose texts are at hand: their events, and their claims with stances.
+
+    One document a reader and story. ``texts`` are by SHA-256.
+    """
+    index = {row["id"]: row for row in read_lines(folder / "index.jsonl")}
+    events, stances = [], []
+    for reader in sorted(folder.glob("reader*.jsonl")):
+        for notes in read_lines(reader):
+            row = index[notes["id"]]
+            text = texts.get(row["sha256"])
+            if text is None:
+                continue
+            sentences = _spans(row["sentences"])
+            told = _noted_events(text, sentences, notes["events"], reader.stem)
+            events.append(Doc(row["id"], "events", text, sentences, tuple(told)))
+            said = tuple(
+                Anchored((c["cue"][0], c["cue"][1]), (None, None), STANCES.index(c["stance"]))
+                for c in notes["claims"]
+                if c["cue"]
+            )
+            if said:
+                stances.append(Doc(row["id"], "stances", text, sentences, said))
+    return events, stances
+
+
+def _noted_events(
+    text: str, sentences: Sequence[Span], notes: Sequence[dict[str, Any]], reader: str
+) -> Iterator[Anchored]:
+    for number, note in enumerate(notes):
+        kind = note["type"]
+        labels = (
+            TYPES.index(kind),
+            MODE_CLASSES.index(f"{kind}/{note['mode'] or ''}"),
+            STATUSES.index(note["status"]),
+        )
+        names = [
+            [text[slice(*span)] for span in note[side]] for side in ("actors", "recipients")
+        ]
+        for i, (start, end) in enumerate(note["tellings"]):
+            at = next((k for k, s in enumerate(sentences) if s[0] <= start < s[1]), None)
+            if at is None:
+                continue
+            roles = [_places(text, sentences, at, (start, end), side, i == 0) for side in names]
+            yield Anchored((start, end), (roles[0], roles[1]), *labels, f"{reader} {number}")
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def known_texts(paths: Iterable[Path]) -> dict[str, str]:
+    """The texts of JSONL files by their SHA-256."""
+    return {digest(d["text"]): d["text"] for path in paths for d in read_lines(path)}
 
 
 def _fields(line: str) -> list[str]:
@@ -208,7 +256,7 @@ def _find(text: str, span: Span, words: str) -> list[Span]:
 def _events(text: str, sentences: Sequence[Span], rows: Sequence[list[str]]) -> list[Anchored]:
     """The triggers of ``E`` rows, every ``also`` too; rows that don't fit are skipped."""
     out: list[Anchored] = []
-    for row in rows:
+    for number, row in enumerate(rows):
         if len(row) < 7 or not row[1].isdigit() or int(row[1]) >= len(sentences):
             continue
         kind, _, mode = row[3].partition("/")
@@ -221,10 +269,10 @@ def _events(text: str, sentences: Sequence[Span], rows: Sequence[list[str]]) -> 
             if not places:
                 continue
             span = next((p for p in places if all(p != a.span for a in out)), places[0])
-            arguments = tuple(
-                _arguments(text, sentences, at, span, names, first) for names in row[5:7]
-            )
-            out.append(Anchored(span, (arguments[0], arguments[1]), *labels))
+            roles = [
+                _places(text, sentences, at, span, _names(field), first) for field in row[5:7]
+            ]
+            out.append(Anchored(span, (roles[0], roles[1]), *labels, str(number)))
     return out
 
 
@@ -235,15 +283,23 @@ def _also(extras: Sequence[str], count: int) -> Iterator[tuple[int, str, bool]]:
             yield int(match[1]), match[2], False
 
 
-def _arguments(
-    text: str, sentences: Sequence[Span], at: int, trigger: Span, names: str, first: bool
+def _names(field: str) -> list[str]:
+    """The words of a field such as ``a court:TJK; police:-``."""
+    found = (part.rpartition(":")[0].strip() for part in field.split(";"))
+    return [words for words in found if words]
+
+
+def _places(
+    text: str,
+    sentences: Sequence[Span],
+    at: int,
+    trigger: Span,
+    names: Sequence[str],
+    first: bool,
 ) -> tuple[Span, ...] | None:
     """Where the arguments stand: in the trigger's sentence or, for a first telling, near."""
     out: list[Span] = []
-    for part in names.split(";"):
-        words = part.rpartition(":")[0].strip()
-        if not words:
-            continue
+    for words in names:
         places = _find(text, sentences[at], words)
         if not places and first:
             places = _find(text, (0, sentences[-1][1]), words)
@@ -253,18 +309,34 @@ def _arguments(
     return tuple(out)
 
 
+def text_docs(paths: Iterable[Path], least: int = 600) -> list[Doc]:
+    """All texts of JSONL files, without what their gold says; short ones eight together."""
+    out = []
+    for path in paths:
+        texts = [d["text"].rstrip() for d in read_lines(path)]
+        if sum(map(len, texts)) < least * len(texts):
+            texts = ["\n".join(texts[i : i + 8]) for i in range(0, len(texts), 8)]
+        out += [Doc(t[:40], "texts", t, rough_sentences(t)) for t in texts]
+    return out
+
+
 def join(docs: Sequence[Doc]) -> Doc:
     """Short documents of one task as the paragraphs of one."""
     text, sentences, anchored = "", [], []
     tagged: dict[str, tuple[Span, ...]] = {}
-    for doc in docs:
+    for number, doc in enumerate(docs):
         by = len(text)
         text += doc.text + "\n"
         sentences += [_shift(s, by) for s in doc.sentences]
         for a in doc.anchored:
             roles = [None if r is None else tuple(_shift(s, by) for s in r) for r in a.arguments]
             anchored.append(
-                replace(a, span=_shift(a.span, by), arguments=(roles[0], roles[1]))
+                replace(
+                    a,
+                    span=_shift(a.span, by),
+                    arguments=(roles[0], roles[1]),
+                    event=f"{number} {a.event}",
+                )
             )
         for name, spans in doc.tagged.items():
             tagged[name] = tagged.get(name, ()) + tuple(_shift(s, by) for s in spans)
@@ -313,10 +385,10 @@ def _label(doc: Doc, window: Window) -> Example:
             known = [_fill(role, words, edge, a, row) for role, row in
                      zip(a.arguments, roles, strict=True)]
             anchors.append(
-                Anchor(lo, hi, roles, (known[0], known[1]), a.kind, a.mode, a.status)
+                Anchor(lo, hi, roles, (known[0], known[1]), a.kind, a.mode, a.status, a.event)
             )
     tags = _tags(doc, window, anchors, edge)
-    return Example(doc.task, window, tags, tuple(anchors), _causal(doc, window))
+    return Example(doc, doc.task, window, tags, tuple(anchors), _causal(doc, window))
 
 
 def _fill(

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from talion.models.training.labels import MODE_CLASSES, STATUSES, TYPES
+from talion.models.training.labels import MODE_CLASSES, STANCES, STATUSES, TYPES
 from talion.models.training.net import DISTANCES, TAGGER_HEADS
 
 #: What a probability must reach to count; set on the parts of the gold kept for it.
@@ -99,6 +99,7 @@ def tagger_table(thresholds: dict[str, float], temperature: float) -> str:
             f"types = {_toml(TYPES)}",
             f"modes = {_toml(MODE_CLASSES)}",
             f"statuses = {_toml(STATUSES)}",
+            f"stances = {_toml(STANCES)}",
             f"distances = {_toml(DISTANCES)}",
             f"temperature = {temperature}",
             "",

@@ -31,4 +31,5 @@ MODE_CLASSES: tuple[str, ...] = tuple(
     f"{kind}/{mode}" for kind, modes in MODES.items() for mode in ("", *modes)
 )
 STATUSES: tuple[str, ...] = ("happened", "ongoing", "planned", "possible", "denied", "negated")
+STANCES: tuple[str, ...] = ("asserts", "denies", "doubts", "approves", "condemns", "asks")
 ROLES: tuple[str, ...] = ("source", "content", "actor", "recipient")

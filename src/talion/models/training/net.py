@@ -8,10 +8,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from talion.models.pieces import SHAPES
-from talion.models.training.labels import MODE_CLASSES, STATUSES, TYPES
+from talion.models.training.labels import MODE_CLASSES, STANCES, STATUSES, TYPES
 
+#: Where networks train: a GPU where there is one.
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 WIDTH, HEADS, LAYERS, VOCABULARY, POSITIONS = 384, 12, 6, 30522, 512
 ROLE_WIDTH = 128
+SAME_WIDTH = 64
 #: Upper bounds of the distance (in words, either way) between an anchor and a word.
 DISTANCES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
@@ -96,7 +99,7 @@ def _load_layer(layer: Any, weights: dict[str, Tensor], at: str) -> None:
 
 #: The tagger's scores of a word, in the order of its output's columns, and how many each has.
 TAGGER_HEADS: dict[str, dict[str, int]] = {
-    "claims": {"cue": 3, "said": 2},
+    "claims": {"cue": 3, "said": 2, "stance": len(STANCES)},
     "events": {"trigger": 1 + len(TYPES), "begins": 1, "mode": len(MODE_CLASSES),
                "status": len(STATUSES)},
     "plain": {"antecedent": 3, "response": 3, "signal": 3, "causal": 2, "toponym": 3},
@@ -130,16 +133,24 @@ class TaggerNet(nn.Module):
         self.arguments = nn.ModuleDict(
             {"claims": Arguments(2, (-3.0, -1.5)), "events": Arguments(2, (-3.0, -3.0))}
         )
+        self.same = nn.Linear(WIDTH, SAME_WIDTH)
+        self.alike = nn.Parameter(torch.tensor([8.0, -4.0]))
 
     def task(self, states: Tensor, name: str) -> Tensor:
         """The states that the heads of task ``name`` read."""
         return F.gelu(self.hidden[name](states)) if name in self.hidden else states
 
-    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Logits [B, T, L], keys and queries [B, T, R, ROLE_WIDTH + 1], distances [R, D].
+    def alike_scores(self, vectors: Tensor) -> Tensor:
+        """Logits [A, A] that two triggers tell one event, from their mean ``same`` states [A, S]."""
+        unit = F.normalize(vectors, dim=-1)
+        return self.alike[0] * (unit @ unit.T) + self.alike[1]
+
+    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, ...]:
+        """Logits [B, T, L], keys and queries [B, T, R, ROLE_WIDTH + 1], distances [R, D], same [B, T, S].
 
         A score of an anchor and a word is the dot product of query and key, the last number of each
-        being its bias (its partner's is one), plus the distance's.
+        being its bias (its partner's is one), plus the distance's. Triggers of one event have ``same``
+        vectors of one direction.
         """
         states = self.encoder(ids, shapes)
         logits, keys, queries = [], [], []
@@ -151,7 +162,8 @@ class TaggerNet(nn.Module):
                 keys.append(key)
                 queries.append(query)
         distance = torch.cat([self.arguments[n].distance for n in ("claims", "events")])
-        return torch.cat(logits, -1), torch.cat(keys, -2), torch.cat(queries, -2), distance
+        same = self.same(self.task(states, "events"))
+        return torch.cat(logits, -1), torch.cat(keys, -2), torch.cat(queries, -2), distance, same
 
 
 def project(arguments: Any, seen: Tensor) -> tuple[Tensor, Tensor]:
@@ -193,6 +205,19 @@ class RelaterNet(nn.Module):
             states[:, 0],
         ]
         return self.head(self.drop(F.gelu(self.mix(torch.cat(parts, -1)))))
+
+
+def save(net: nn.Module, path: Any) -> None:
+    """Writes the trained weights, in half precision; the frozen table of words is the base's."""
+    weights = {k: v for k, v in net.state_dict().items() if k != "encoder.word.weight"}
+    torch.save({k: v.detach().cpu().half() for k, v in weights.items()}, path)
+
+
+def load(net: Any, path: Any, base: dict[str, Tensor]) -> None:
+    """Takes over weights that `save` wrote; what they lack (a new head) stays as it is."""
+    net.encoder.load_minilm(base)
+    found = torch.load(path, map_location="cpu")
+    net.load_state_dict({k: v.float() for k, v in found.items()}, strict=False)
 
 
 def _at(states: Tensor, where: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ import random
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from talion.models.relater import marked
 from talion.models.training import data
 from talion.models.training.data import Doc
 from talion.models.training.labels import TYPES
-from talion.models.training.net import RELATER_HEADS, RelaterNet
+from talion.models.training.net import DEVICE, RELATER_HEADS, RelaterNet
 from talion.models.training.tagger import Average, factor, mode_mask
 from talion.spans import Span, overlap
 
@@ -59,6 +59,27 @@ def relation_pairs(path: Path) -> list[Pair]:
             actor, recipient = ((s[0], s[1]) for s in (p["actor"], p["recipient"]))
             out.append(Pair(d["id"], d["text"], actor, recipient, types, gold=p["type"]))
     return out
+
+
+def sentence_docs(docs: Sequence[Doc]) -> list[Doc]:
+    """Each sentence of stories as one document, with the parties that are named in it."""
+    out = []
+    for doc in docs:
+        for start, end in doc.sentences:
+            inside = [
+                replace(a, span=(0, 0), arguments=(moved[0], moved[1]))
+                for a in doc.anchored
+                if start <= a.span[0] < end
+                for moved in [[_moved(role, start, end) for role in a.arguments]]
+            ]
+            text = doc.text[start:end]
+            out.append(Doc(doc.id, doc.task, text, ((0, len(text)),), tuple(inside)))
+    return out
+
+
+def _moved(role: Sequence[Span] | None, start: int, end: int) -> tuple[Span, ...]:
+    """The spans of a role that lie in the sentence, counted from its start."""
+    return tuple((a - start, b - start) for a, b in role or () if start <= a < b <= end)
 
 
 def written_pairs(docs: Sequence[Doc], rng: random.Random, none: float = 0.35) -> list[Pair]:
@@ -131,7 +152,7 @@ def batches(pairs: Sequence[Pair], tokenizer: Tokenizer, rng: random.Random,
         group = both[at : at + size]
         ids = pad([torch.from_numpy(w.ids) for _, w in group], batch_first=True)
         shapes = pad([torch.from_numpy(w.shapes) for _, w in group], batch_first=True)
-        out.append(Batch(ids, shapes, tuple(p for p, _ in group)))
+        out.append(Batch(ids.to(DEVICE), shapes.to(DEVICE), tuple(p for p, _ in group)))
     rng.shuffle(out)
     return out
 
@@ -144,22 +165,25 @@ def split(scores: Tensor) -> dict[str, Tensor]:
 
 def loss(net: RelaterNet, batch: Batch, smooth: float) -> Tensor:
     """Type (a sum over allowed types), none, mode and status, where each is known."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast(DEVICE.type, dtype=torch.bfloat16):
         scores = net(batch.ids, batch.shapes)
     parts = split(scores.float())
-    empty = torch.tensor([float(not p.types) for p in batch.pairs])
+    empty = torch.tensor([float(not p.types) for p in batch.pairs], device=DEVICE)
     total = 0.5 * F.binary_cross_entropy_with_logits(parts["none"][:, 0], empty)
     real = [i for i, p in enumerate(batch.pairs) if p.types]
     if not real:
         return total
-    chance = parts["type"].log_softmax(-1)
-    exact = torch.stack([chance[i, list(batch.pairs[i].types)].logsumexp(0) for i in real])
-    total = total - (1 - smooth) * exact.mean() - smooth * chance[real].mean()
+    chance = parts["type"].log_softmax(-1)[real]
+    allowed = torch.full((len(real), len(TYPES)), -1e4)
+    for row, i in enumerate(real):
+        allowed[row, list(batch.pairs[i].types)] = 0.0
+    exact = (chance + allowed.to(DEVICE)).logsumexp(-1)
+    total = total - (1 - smooth) * exact.mean() - smooth * chance.mean()
     known = [i for i in real if batch.pairs[i].mode >= 0]
     if known:
-        kinds = torch.tensor([batch.pairs[i].types[0] for i in known])
-        modes = torch.tensor([batch.pairs[i].mode for i in known])
-        status = torch.tensor([batch.pairs[i].status for i in known])
+        kinds = torch.tensor([batch.pairs[i].types[0] for i in known], device=DEVICE)
+        modes = torch.tensor([batch.pairs[i].mode for i in known], device=DEVICE)
+        status = torch.tensor([batch.pairs[i].status for i in known], device=DEVICE)
         total = total + 0.5 * F.cross_entropy(parts["mode"][known] + mode_mask()[kinds], modes)
         total = total + 0.5 * F.cross_entropy(parts["status"][known], status)
     return total
@@ -203,8 +227,8 @@ def answers(net: RelaterNet, pairs: Sequence[Pair], tokenizer: Tokenizer) -> dic
     net.eval()
     rows = []
     for pair in batches(pairs, tokenizer, random.Random(0), size=32):
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            rows += list(zip(pair.pairs, net(pair.ids, pair.shapes).float(), strict=True))
+        with torch.autocast(DEVICE.type, dtype=torch.bfloat16):
+            rows += list(zip(pair.pairs, net(pair.ids, pair.shapes).float().cpu(), strict=True))
     place = {id(p): row for p, row in rows}
     return split(torch.stack([place[id(p)] for p in pairs]))
 
@@ -242,7 +266,7 @@ def measure_written(pairs: Sequence[Pair], found: dict[str, Tensor]) -> dict[str
            / len(pairs)}
     real = [i for i, p in enumerate(pairs) if p.types and p.mode >= 0]
     kinds = torch.tensor([pairs[i].types[0] for i in real])
-    modes = (found["mode"][real] + mode_mask()[kinds]).argmax(-1)
+    modes = (found["mode"][real] + mode_mask().cpu()[kinds]).argmax(-1)
     status = found["status"][real].argmax(-1)
     out["type accuracy"] = float((found["type"][real].argmax(-1) == kinds).float().mean())
     out["mode accuracy"] = float(

@@ -18,11 +18,23 @@ from torch.nn import functional as F  # noqa: N812
 from talion.models.training import data
 from talion.models.training.data import Doc, Example
 from talion.models.training.labels import MODE_CLASSES, TYPES
-from talion.models.training.net import DISTANCES, TAGGER_HEADS, TaggerNet, project
+from talion.models.training.net import (
+    DEVICE,
+    DISTANCES,
+    TAGGER_HEADS,
+    TaggerNet,
+    project,
+    save,
+)
 
 log = logging.getLogger(__name__)
-TASKS = {"claims": "claims", "events": "events", "relations": "events", "links": "plain",
+#: The group of heads that each task's documents teach.
+TASKS = {"claims": "claims", "stances": "claims", "events": "events", "links": "plain",
          "toponyms": "plain"}
+#: A window's row in its batch, and the words of an anchor or a sentence in it.
+Range = tuple[int, int, int]
+#: Unlabelled texts, of which a student learns what its teachers say.
+TEXTS = "texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +49,12 @@ class Settings:
     averaged: float = 0.998
     seed: int = 20
     budget: dict[str, int] = field(
-        default_factory=lambda: {"claims": 2048, "toponyms": 2048, "links": 1024, "events": 1024,
-                                 "relations": 1024}
+        default_factory=lambda: {"claims": 4096, "toponyms": 4096, "links": 2048, "events": 4096,
+                                 "stances": 4096, "texts": 4096}
     )
     mix: dict[str, float] = field(
         default_factory=lambda: {"claims": 1.0, "toponyms": 0.5, "links": 1.5, "events": 1.5,
-                                 "relations": 0.0}
+                                 "stances": 0.5}
     )
 
 
@@ -60,7 +72,8 @@ class Batch:
     def tags(self, name: str) -> Tensor:
         """The labels of head ``name``, padded with -100."""
         rows = [torch.from_numpy(e.tags[name]) for e in self.examples]
-        return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-100)
+        padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-100)
+        return padded.to(DEVICE)
 
 
 def collate(examples: Sequence[Example]) -> Batch:
@@ -70,12 +83,21 @@ def collate(examples: Sequence[Example]) -> Batch:
     shapes = pad([torch.from_numpy(e.window.shapes) for e in examples], batch_first=True)
     heads = pad([torch.from_numpy(e.window.heads) for e in examples], batch_first=True)
     words = pad([torch.ones(len(e.window.words)) for e in examples], batch_first=True) > 0
-    return Batch(examples[0].task, ids, shapes, heads, words, tuple(examples))
+    parts = (t.to(DEVICE) for t in (ids, shapes, heads, words))
+    return Batch(examples[0].task, *parts, tuple(examples))
 
 
 def batches(examples: Sequence[Example], budget: int, rng: random.Random) -> list[Batch]:
-    """Windows of like length together, at most ``budget`` padded pieces a batch."""
-    order = sorted(examples, key=lambda e: len(e.window.ids) + rng.uniform(0, 12))
+    """At most ``budget`` padded pieces a batch: windows of like length, or of one story, together."""
+    whole = [e for e in examples if e.task == "events" and len(e.doc.sentences) > 8]
+    keys = {id(e.doc): rng.random() for e in whole}
+    whole.sort(key=lambda e: keys[id(e.doc)])
+    rest = [e for e in examples if id(e.doc) not in keys]
+    rest.sort(key=lambda e: len(e.window.ids) + rng.uniform(0, 12))
+    return [*_filled(whole, budget), *_filled(rest, budget)]
+
+
+def _filled(order: Sequence[Example], budget: int) -> list[Batch]:
     groups: list[list[Example]] = [[]]
     for e in order:
         longest = max([len(e.window.ids), *(len(o.window.ids) for o in groups[-1])])
@@ -86,8 +108,8 @@ def batches(examples: Sequence[Example], budget: int, rng: random.Random) -> lis
 
 
 def epoch(docs: dict[str, list[Doc]], tokenizer: Tokenizer, settings: Settings,
-          rng: random.Random) -> list[Batch]:
-    """The shuffled batches of one epoch, by the settings' mix."""
+          rng: random.Random, read: dict[int, list[Example]]) -> list[Batch]:
+    """The shuffled batches of one epoch, by the settings' mix; ``read`` keeps what longer ones give."""
     out: list[Batch] = []
     for task, share in settings.mix.items():
         chosen: list[Doc] = []
@@ -98,7 +120,13 @@ def epoch(docs: dict[str, list[Doc]], tokenizer: Tokenizer, settings: Settings,
             continue
         single = [d for d in chosen if len(d.sentences) == 1]
         longer = [d for d in chosen if len(d.sentences) != 1]
-        found = data.examples([*longer, *data.packed(single, rng)], tokenizer)
+        new = list({id(d): d for d in longer if id(d) not in read}.values())
+        for doc in new:
+            read[id(doc)] = []
+        for example in data.examples(new, tokenizer):
+            read[id(example.doc)].append(example)
+        found = [e for d in longer for e in read[id(d)]]
+        found += data.examples(data.packed(single, rng), tokenizer)
         out += batches(found, settings.budget[task], rng)
     rng.shuffle(out)
     return out
@@ -106,10 +134,16 @@ def epoch(docs: dict[str, list[Doc]], tokenizer: Tokenizer, settings: Settings,
 
 def word_states(net: TaggerNet, batch: Batch) -> Tensor:
     """The states of each word's first piece, [B, W, WIDTH], as the batch's task reads them."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    return group_states(net, batch, (TASKS[batch.task],))[TASKS[batch.task]]
+
+
+def group_states(net: TaggerNet, batch: Batch, groups: Sequence[str]) -> dict[str, Tensor]:
+    """The states of each word's first piece, [B, W, WIDTH], as the heads of each group read them."""
+    with torch.autocast(DEVICE.type, dtype=torch.bfloat16):
         states = net.encoder(batch.ids, batch.shapes)
         index = batch.heads.unsqueeze(-1).expand(-1, -1, states.shape[-1])
-        return net.task(states.gather(1, index), TASKS[batch.task]).float()
+        words = states.gather(1, index)
+        return {g: net.task(words, g).float() for g in groups}
 
 
 def loss(net: TaggerNet, batch: Batch) -> Tensor:
@@ -117,8 +151,8 @@ def loss(net: TaggerNet, batch: Batch) -> Tensor:
     group = TASKS[batch.task]
     states = word_states(net, batch)
     logits = split(net.heads[group](states), group)
-    if batch.task == "relations":
-        return pooled_loss(net, batch, states, logits["trigger"])
+    if batch.task == "stances":
+        return _stance_loss(batch, logits["stance"])
     total = _tag_losses(batch, logits)
     if batch.task == "links":
         total = total + causal_loss(batch, logits["causal"])
@@ -139,7 +173,7 @@ WEIGHTS = {"cue": 8.0, "said": 2.0, "antecedent": 2.0, "response": 2.0, "signal"
 
 
 def _tag_losses(batch: Batch, logits: dict[str, Tensor]) -> Tensor:
-    total = torch.zeros(())
+    total = torch.zeros((), device=DEVICE)
     for name in batch.examples[0].tags:
         gold = batch.tags(name)
         if gold.dim() == 3:
@@ -151,56 +185,96 @@ def _tag_losses(batch: Batch, logits: dict[str, Tensor]) -> Tensor:
     return total
 
 
-def pooled(causal: Tensor) -> Tensor:
-    """A sentence's causal logit from its words' values and weights, [W, 2]."""
-    return (causal[:, 0] * causal[:, 1].softmax(0)).sum()
+def pooled(causal: Tensor, sentences: Sequence[Range]) -> Tensor:
+    """Each sentence's causal logit from its words' values and weights, [B, W, 2]."""
+    longest = max(hi - lo for _, lo, hi in sentences)
+    rows, lows, highs = (torch.tensor(c, device=DEVICE) for c in zip(*sentences, strict=True))
+    at = lows[:, None] + torch.arange(longest, device=DEVICE)
+    real = at < highs[:, None]
+    found = causal[rows[:, None], at.clamp(max=causal.shape[1] - 1)]
+    weights = found[..., 1].masked_fill(~real, -1e4).softmax(-1)
+    return (found[..., 0] * weights).sum(-1)
 
 
 def causal_loss(batch: Batch, causal: Tensor) -> Tensor:
     """Cross entropy of whether each sentence states a cause."""
-    found, gold = [], []
-    for row, e in enumerate(batch.examples):
-        for lo, hi, label in e.causal:
-            found.append(pooled(causal[row, lo:hi]))
-            gold.append(float(label))
-    if not found:
-        return torch.zeros(())
-    return 2.0 * F.binary_cross_entropy_with_logits(torch.stack(found), torch.tensor(gold))
+    told = [(row, *c) for row, e in enumerate(batch.examples) for c in e.causal]
+    if not told:
+        return torch.zeros((), device=DEVICE)
+    found = pooled(causal, [(row, lo, hi) for row, lo, hi, _ in told])
+    gold = torch.tensor([float(label) for *_, label in told], device=DEVICE)
+    return 2.0 * F.binary_cross_entropy_with_logits(found, gold)
+
+
+def _stance_loss(batch: Batch, stance: Tensor) -> Tensor:
+    """Cross entropy of how the speakers of known cues stand to what they say."""
+    if not any(e.anchors for e in batch.examples):
+        return stance.sum() * 0.0
+    rows, mean = anchor_weights(batch)
+    kinds = torch.tensor([a.kind for e in batch.examples for a in e.anchors], device=DEVICE)
+    return F.cross_entropy(torch.einsum("aw,awc->ac", mean, stance[rows]), kinds)
 
 
 def _anchor_losses(net: TaggerNet, batch: Batch, states: Tensor,
                    logits: dict[str, Tensor]) -> Tensor:
     rows, mean = anchor_weights(batch)
-    scores = argument_scores(net, batch, states, rows, mean)
+    scores = argument_scores(net, TASKS[batch.task], states, ranges(batch))
     gold, mask = _argument_gold(batch, scores.shape[-1])
     mask &= batch.words[rows].unsqueeze(1)
     part = F.binary_cross_entropy_with_logits(scores, gold, reduction="none")
     total = (part * mask).sum() / len(rows) / 15.0
     if batch.task == "events":
         total = total + label_loss(batch, logits, rows, mean)
+        total = total + _same_loss(net, batch, states, rows, mean)
     return total
+
+
+def _same_loss(net: TaggerNet, batch: Batch, states: Tensor, rows: Tensor, mean: Tensor) -> Tensor:
+    """Of every two triggers of one type in a document: whether they tell one event."""
+    scores = net.alike_scores(torch.einsum("aw,aws->as", mean, net.same(states)[rows]))
+    gold, mask = same_gold(batch)
+    if not mask.any():
+        return torch.zeros((), device=DEVICE)
+    return F.binary_cross_entropy_with_logits(scores[mask], gold[mask])
+
+
+def same_gold(batch: Batch) -> tuple[Tensor, Tensor]:
+    """Whether two anchors tell one event, and which pairs are asked, both [A, A]."""
+    keys = [(id(e.doc), a.kind, a.event) for e in batch.examples for a in e.anchors]
+    places = torch.tensor([hash(k[:2]) for k in keys])
+    events = torch.tensor([hash(k) for k in keys])
+    mask = (places[:, None] == places).triu(1)
+    return (events[:, None] == events).float().to(DEVICE), mask.to(DEVICE)
+
+
+def ranges(batch: Batch) -> list[Range]:
+    """Where the anchors of a batch stand."""
+    return [(i, a.lo, a.hi) for i, e in enumerate(batch.examples) for a in e.anchors]
 
 
 def anchor_weights(batch: Batch) -> tuple[Tensor, Tensor]:
     """Each anchor's row, and its weights over the words [A, W]."""
-    width = batch.words.shape[1]
-    pairs = [(i, a) for i, e in enumerate(batch.examples) for a in e.anchors]
-    mean = torch.zeros(len(pairs), width)
-    for k, (_, a) in enumerate(pairs):
-        mean[k, a.lo : a.hi] = 1.0 / (a.hi - a.lo)
-    return torch.tensor([i for i, _ in pairs]), mean
+    return mean_weights(ranges(batch), batch.words.shape[1])
 
 
-def argument_scores(net: TaggerNet, batch: Batch, states: Tensor, rows: Tensor,
-                    mean: Tensor) -> Tensor:
+def mean_weights(anchors: Sequence[Range], width: int) -> tuple[Tensor, Tensor]:
+    """Each anchor's row, and its weights over the words [A, W]."""
+    mean = torch.zeros(len(anchors), width)
+    for k, (_, lo, hi) in enumerate(anchors):
+        mean[k, lo:hi] = 1.0 / (hi - lo)
+    return torch.tensor([i for i, _, _ in anchors], device=DEVICE), mean.to(DEVICE)
+
+
+def argument_scores(net: TaggerNet, group: str, states: Tensor,
+                    anchors: Sequence[Range]) -> Tensor:
     """Logits [A, 2, W]: is this word an argument of the anchor."""
-    arguments = net.arguments[TASKS[batch.task]]
+    arguments = net.arguments[group]
     key, query = project(arguments, states)
+    rows, mean = mean_weights(anchors, states.shape[1])
     asked = torch.einsum("aw,awrd->ard", mean, query[rows])
     scores = torch.einsum("ard,awrd->arw", asked, key[rows])
-    anchors = [a for e in batch.examples for a in e.anchors]
-    index = torch.from_numpy(np.stack([buckets(a.lo, a.hi, mean.shape[1]) for a in anchors]))
-    return scores + arguments.distance[:, index].transpose(0, 1)
+    index = torch.from_numpy(np.stack([buckets(lo, hi, mean.shape[1]) for _, lo, hi in anchors]))
+    return scores + arguments.distance[:, index.to(DEVICE)].transpose(0, 1)
 
 
 def buckets(lo: int, hi: int, count: int) -> data.Ints:
@@ -211,64 +285,39 @@ def buckets(lo: int, hi: int, count: int) -> data.Ints:
     return (np.sign(far) * steps + len(DISTANCES)).astype(np.int64)
 
 
-def pooled_loss(net: TaggerNet, batch: Batch, states: Tensor, trigger: Tensor) -> Tensor:
-    """The loss of pairs whose trigger isn't known: of the likeliest word for their type.
-
-    That word's type, and which of the two ends is its actor and which its recipient, are taught.
-    """
-    arguments = net.arguments["events"]
-    key, query = project(arguments, states)
-    chance = trigger.log_softmax(-1)
-    total, count = torch.zeros(()), 0
-    for row, e in enumerate(batch.examples):
-        for a in e.anchors:
-            kinds = [a.kind] if a.kind >= 0 else [TYPES.index(t) for t in ("CONCEDE", "RETREAT")]
-            words = chance[row, : len(e.window.words), [k + 1 for k in kinds]].logsumexp(-1)
-            best = int(words.argmax())
-            ends = torch.from_numpy(a.arguments)
-            mask = ends.any(0)
-            far = torch.from_numpy(buckets(best, best + 1, ends.shape[1]))
-            scores = torch.einsum("rd,wrd->rw", query[row, best], key[row, : ends.shape[1]])
-            scores = (scores + arguments.distance[:, far])[:, mask]
-            total = total - words[best]
-            if mask.any():
-                total = total + F.binary_cross_entropy_with_logits(scores, ends[:, mask].float())
-            count += 1
-    return total / max(count, 1)
-
-
 def _argument_gold(batch: Batch, width: int) -> tuple[Tensor, Tensor]:
     anchors = [a for e in batch.examples for a in e.anchors]
     gold = torch.zeros(len(anchors), 2, width)
     known = torch.tensor([a.known for a in anchors]).unsqueeze(-1).expand(-1, -1, width).clone()
     for k, a in enumerate(anchors):
         gold[k, :, : a.arguments.shape[1]] = torch.from_numpy(a.arguments)
-    return gold, known
+    return gold.to(DEVICE), known.to(DEVICE)
 
 
 def mode_mask() -> Tensor:
     """Which mode classes belong to a type, [types, classes], as 0 or a large negative number."""
     owner = [c.split("/")[0] for c in MODE_CLASSES]
     rows = [[0.0 if o == kind else -1e4 for o in owner] for kind in TYPES]
-    return torch.tensor(rows)
+    return torch.tensor(rows, device=DEVICE)
 
 
 def label_loss(batch: Batch, logits: dict[str, Tensor], rows: Tensor, mean: Tensor) -> Tensor:
     """Cross entropy of the modes and statuses of triggers."""
     anchors = [a for e in batch.examples for a in e.anchors]
-    kinds = torch.tensor([a.kind for a in anchors])
+    kinds = torch.tensor([a.kind for a in anchors], device=DEVICE)
 
     def at(name: str) -> Tensor:
         return torch.einsum("aw,awc->ac", mean, logits[name][rows])
 
     mode = at("mode") + mode_mask()[kinds]
-    status = F.cross_entropy(at("status"), torch.tensor([a.status for a in anchors]))
-    return status + F.cross_entropy(mode, torch.tensor([a.mode for a in anchors]))
+    statuses = torch.tensor([a.status for a in anchors], device=DEVICE)
+    modes = torch.tensor([a.mode for a in anchors], device=DEVICE)
+    return F.cross_entropy(at("status"), statuses) + F.cross_entropy(mode, modes)
 
 
 @torch.no_grad()
 def measure(net: TaggerNet, found: Sequence[Batch]) -> dict[str, float]:
-    """Token F1 of every head, and of arguments of gold anchors, over batches of several tasks."""
+    """Token F1 of every head, and of what is said of gold anchors, over batches of several tasks."""
     counts: dict[str, list[int]] = {}
 
     def add(name: str, got: Tensor, want: Tensor) -> None:
@@ -276,45 +325,79 @@ def measure(net: TaggerNet, found: Sequence[Batch]) -> dict[str, float]:
         counts[name] = [tp + int((got & want).sum()), p + int(got.sum()), g + int(want.sum())]
 
     net.eval()
-    for batch in (b for b in found if b.task != "relations"):
+    for batch in found:
         group = TASKS[batch.task]
         states = word_states(net, batch)
         logits = split(net.heads[group](states), group)
-        for name in batch.examples[0].tags:
-            gold = batch.tags(name)
-            if gold.dim() == 3:
-                for k in range(gold.shape[-1]):
-                    real = gold[..., k] >= 0
-                    add(f"{name}{k}", logits[name][..., k][real] > 0, gold[..., k][real] > 0)
-                continue
-            best, real = logits[name].argmax(-1), gold >= 0
-            add(name, (best > 0)[real], (gold > 0)[real])
-            if name == "trigger":
-                right = (best == gold) & (gold > 0)
-                add("trigger+type", right[real], (gold > 0)[real])
-        if batch.task == "links":
-            for row, e in enumerate(batch.examples):
-                for lo, hi, label in e.causal:
-                    got = pooled(logits["causal"][row, lo:hi]) > 0
-                    add("causal", got.reshape(1), torch.tensor([label]))
-        if group in net.arguments and any(e.anchors for e in batch.examples):
-            rows, mean = anchor_weights(batch)
-            scores = argument_scores(net, batch, states, rows, mean)
-            gold, mask = _argument_gold(batch, scores.shape[-1])
-            mask &= batch.words[rows].unsqueeze(1)
-            for k in range(2):
-                add(f"{group}-role{k}", scores[:, k][mask[:, k]] > 0,
-                    gold[:, k][mask[:, k]] > 0)
-            if batch.task == "events":
-                anchors = [a for e in batch.examples for a in e.anchors]
-                kinds = torch.tensor([a.kind for a in anchors])
-                mode = torch.einsum("aw,awc->ac", mean, logits["mode"][rows]) + mode_mask()[kinds]
-                status = torch.einsum("aw,awc->ac", mean, logits["status"][rows])
-                every = torch.ones(len(anchors), dtype=torch.bool)
-                add("mode", mode.argmax(-1) == torch.tensor([a.mode for a in anchors]), every)
-                add("status", status.argmax(-1) == torch.tensor([a.status for a in anchors]), every)
+        _add_tags(batch, logits, add)
+        told = [(row, *c) for row, e in enumerate(batch.examples) for c in e.causal]
+        if told:
+            got = pooled(logits["causal"], [(row, lo, hi) for row, lo, hi, _ in told]) > 0
+            add("causal", got.cpu(), torch.tensor([label for *_, label in told]))
+        if any(e.anchors for e in batch.examples):
+            _add_anchors(net, batch, states, logits, add)
     net.train()
     return {n: round(2 * tp / (p + g), 4) if tp else 0.0 for n, (tp, p, g) in counts.items()}
+
+
+Add = Callable[[str, Tensor, Tensor], None]
+
+
+def _add_tags(batch: Batch, logits: dict[str, Tensor], add: Add) -> None:
+    for name in batch.examples[0].tags:
+        gold = batch.tags(name)
+        if gold.dim() == 3:
+            for k in range(gold.shape[-1]):
+                real = gold[..., k] >= 0
+                add(f"{name}{k}", logits[name][..., k][real] > 0, gold[..., k][real] > 0)
+            continue
+        best, real = logits[name].argmax(-1), gold >= 0
+        add(name, (best > 0)[real], (gold > 0)[real])
+        if name == "trigger":
+            _add_types(batch, best, gold, add)
+
+
+def _add_types(batch: Batch, best: Tensor, gold: Tensor, add: Add) -> None:
+    """A type told in a sentence or not, of written sentences and of stories apart."""
+    for row, e in enumerate(batch.examples):
+        kind = "stories" if len(e.doc.sentences) > 8 else "sentences"
+        at = torch.from_numpy(e.window.sentence).to(DEVICE)
+        width = len(TYPES) + 1
+        cells = [
+            torch.bincount(at * width + tags[row, : len(at)], minlength=(int(at.max()) + 1) * width)
+            for tags in (best, gold)
+        ]
+        got, want = (c.view(-1, width)[:, 1:] > 0 for c in cells)
+        add(f"types in {kind}", got, want)
+
+
+def _add_anchors(net: TaggerNet, batch: Batch, states: Tensor, logits: dict[str, Tensor],
+                 add: Add) -> None:
+    group = TASKS[batch.task]
+    rows, mean = anchor_weights(batch)
+    anchors = [a for e in batch.examples for a in e.anchors]
+    every = torch.ones(len(anchors), dtype=torch.bool, device=DEVICE)
+    kinds = torch.tensor([a.kind for a in anchors], device=DEVICE)
+
+    def at(name: str) -> Tensor:
+        return torch.einsum("aw,awc->ac", mean, logits[name][rows])
+
+    if batch.task == "stances":
+        add("stance", at("stance").argmax(-1) == kinds, every)
+        return
+    scores = argument_scores(net, group, states, ranges(batch))
+    gold, mask = _argument_gold(batch, scores.shape[-1])
+    mask &= batch.words[rows].unsqueeze(1)
+    for k in range(2):
+        add(f"{group}-role{k}", scores[:, k][mask[:, k]] > 0, gold[:, k][mask[:, k]] > 0)
+    if batch.task == "events":
+        modes = torch.tensor([a.mode for a in anchors], device=DEVICE)
+        statuses = torch.tensor([a.status for a in anchors], device=DEVICE)
+        add("mode", (at("mode") + mode_mask()[kinds]).argmax(-1) == modes, every)
+        add("status", at("status").argmax(-1) == statuses, every)
+        alike = net.alike_scores(torch.einsum("aw,aws->as", mean, net.same(states)[rows]))
+        told, asked = same_gold(batch)
+        add("same", alike[asked] > 0, told[asked] > 0)
 
 
 class Average:
@@ -356,19 +439,24 @@ def factor(done: float, warm: float) -> float:
     return done / warm if done < warm else max(0.02, (1 - done) / (1 - warm))
 
 
-def train(net: TaggerNet, read: Callable[[], dict[str, list[Doc]]], checks: dict[str, list[Doc]],
-          tokenizer: Tokenizer, settings: Settings, out: Path) -> None:
-    """Trains ``net`` and saves its averaged weights as ``out`` after every epoch."""
+def train(net: TaggerNet, docs: dict[str, list[Doc]], checks: dict[str, list[Doc]],
+          tokenizer: Tokenizer, settings: Settings, out: Path,
+          teachers: Sequence[TaggerNet] = ()) -> None:
+    """Trains ``net`` and saves its averaged weights as ``out`` after every epoch.
+
+    What ``teachers`` say of the documents of the task ``texts`` is taught as well.
+    """
     rng = random.Random(settings.seed)
     torch.manual_seed(settings.seed)
     optimizer = torch.optim.AdamW(rates(net, settings), weight_decay=0.01, fused=True,
                                   betas=(0.9, 0.98))
     average = Average(net, settings.averaged)
-    tests = [b for ds in checks.values() for b in batches(data.examples(ds, tokenizer), 4096, rng)
-             if ds]
+    tests = [b for ds in checks.values() if ds
+             for b in batches(data.examples(ds, tokenizer), 4096, rng)]
     began, steps, net_steps = time.time(), 0, 0
+    read: dict[int, list[Example]] = {}
     for at in range(settings.epochs):
-        todo = epoch(read(), tokenizer, settings, rng)
+        todo = epoch(docs, tokenizer, settings, rng, read)
         net_steps = net_steps or len(todo) * settings.epochs
         log.info("epoch %d: %d batches", at, len(todo))
         for batch in todo:
@@ -376,25 +464,28 @@ def train(net: TaggerNet, read: Callable[[], dict[str, list[Doc]]], checks: dict
             done = min(1.0, max(spent, steps / net_steps))
             if done >= 1.0:
                 break
-            step(net, batch, optimizer, factor(done + 1e-4, settings.warm))
+            step(net, batch, optimizer, factor(done + 1e-4, settings.warm), teachers)
             average.update()
             steps += 1
-            if steps % 100 == 0:
+            if steps % 500 == 0:
                 log.info("step %d of %d, %.3f done, %.1f min", steps, net_steps, done,
                          (time.time() - began) / 60)
         average.swap()
-        torch.save(net.state_dict(), out)
+        save(net, out)
         log.info("scores %s", json.dumps(measure(net, tests)))
         average.swap()
         if done >= 1.0:
             break
 
 
-def step(net: TaggerNet, batch: Batch, optimizer: Any, scale: float) -> float:
+def step(net: TaggerNet, batch: Batch, optimizer: Any, scale: float,
+         teachers: Sequence[TaggerNet]) -> float:
     """One update; the loss before it."""
+    from talion.models.training.distill import soft_loss
+
     for group in optimizer.param_groups:
         group["lr"] = group["top"] * scale
-    value = loss(net, batch)
+    value = soft_loss(net, teachers, batch) if batch.task == TEXTS else loss(net, batch)
     value.backward()
     torch.nn.utils.clip_grad_norm_([p for g in optimizer.param_groups for p in g["params"]], 1.0)
     optimizer.step()
@@ -402,25 +493,33 @@ def step(net: TaggerNet, batch: Batch, optimizer: Any, scale: float) -> float:
     return float(value.detach())
 
 
-def read_docs(gold: Path, written: Path | None, readers: Sequence[Path], stories: Path | None,
-              excluded: set[str]) -> tuple[dict[str, list[Doc]], dict[str, list[Doc]]]:
-    """Documents to train on and those held out, by task; ``excluded`` are never trained on."""
+def read_docs(gold: Path, more: Sequence[Path], own: Path, annotations: Path,
+              checked: str = "dev") -> tuple[dict[str, list[Doc]], dict[str, list[Doc]]]:
+    """Documents to train on and those held out, by task; stories of the test part are in neither.
+
+    ``more`` are files of texts that only the annotations know, ``own`` the folder of written
+    sentences and short stories. Held out: a part by digest, and the stories of ``<checked>-ids.txt``.
+    """
+    texts = data.known_texts([*sorted(gold.glob("*.jsonl")), *more])
+    noted, stances = data.annotated_docs(annotations, texts)
     every = {
         "claims": data.claim_docs(gold / "claims.jsonl"),
         "links": data.link_docs(gold / "links.jsonl"),
         "toponyms": data.place_docs(gold / "places.jsonl"),
-        "relations": data.relation_docs(gold / "relations.jsonl"),
-        "events": [
-            *(data.written_docs(written) if written else []),
-            *(data.story_docs(readers, stories) if stories else []),
-        ],
+        "events": [*data.written_docs(own / "sentences"), *data.short_docs(own / "stories"),
+                   *noted],
+        "stances": stances,
     }
-    parts = {"claims": 20}
+    test, dev = (
+        set((annotations / f"{name}-ids.txt").read_text().split()) for name in ("test", checked)
+    )
+    stories = {d.id for d in noted if len(d.sentences) > 1}
     train_docs: dict[str, list[Doc]] = {}
     test_docs: dict[str, list[Doc]] = {}
     for task, docs in every.items():
-        story = {d.id for d in docs if task == "events" and len(d.sentences) > 1}
-        out = {d.id for d in docs if d.id not in story and data.held_out(d.id, parts.get(task, 10))}
-        train_docs[task] = [d for d in docs if d.id not in out | excluded]
-        test_docs[task] = [d for d in docs if d.id in out and d.id not in excluded]
+        whole = stories if task in ("events", "stances") else set()
+        out = {d.id for d in docs
+               if d.id not in whole and data.held_out(d.id, 20 if task == "claims" else 10)}
+        train_docs[task] = [d for d in docs if d.id not in out | dev | test]
+        test_docs[task] = [d for d in docs if d.id in out | (dev & whole) and d.id not in test]
     return train_docs, test_docs
