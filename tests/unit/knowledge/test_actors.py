@@ -232,3 +232,18 @@ def test_countries(knowledge: Knowledge) -> None:
 def test_named_lists_every_reading(knowledge: Knowledge) -> None:
     assert [entry.country for entry in knowledge.named("Congress")] == ["USA", "IND"]
     assert knowledge.named("Korean War") == ()
+
+
+def test_bodies_are_known_in_papers_that_write_their_nouns_small() -> None:
+    knowledge = Knowledge.load()
+    small = knowledge.match(["the", "Labour", "party"])
+    assert [m.entry.name for m in small] == ["Labour Party"]
+    assert [m.entry.name for m in knowledge.match(["UN", "Security", "council"])] == [
+        "UN Security Council"
+    ]
+
+
+def test_peoples_of_several_countries_know_their_homes() -> None:
+    (kurds,) = Knowledge.load().named("Kurds")
+    assert kurds.country is None
+    assert set(kurds.homes) == {"SYR", "IRQ", "TUR", "IRN"}

@@ -53,6 +53,7 @@ def read_actors(
     ):
         if not any(overlap(mention.span, s) for s in skip):
             merger.add(mention)
+    merger.own()
     settle_countries(parsed, merger.clusters, places, home)
     merger.unite_states()
     ids = {id(cluster): f"a{n}" for n, cluster in enumerate(merger.clusters, 1)}

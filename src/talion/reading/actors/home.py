@@ -8,8 +8,7 @@ from talion.reading.actors.lexicon import ActorWords, actor_words
 from talion.reading.actors.resolve import Cluster
 from talion.record import Place
 
-_DOMINANT = 0.35
-_STRONG = 0.5  # the share that a country needs to be that of a person of whom nothing is said
+_DOMINANT = 0.35  # the share of the countries that a story names which makes it that country's
 _IN_EARNEST = 0.15  # of the names of a people's homes in a story
 _PERSONS_HOME = ("person", "group", "organization")
 
@@ -19,9 +18,9 @@ def settle_countries(
 ) -> None:
     """Gives those of whom the story says no country that of their owner, their paragraph or the story.
 
-    Bodies at home anywhere ("police", "protesters", "the government") take the only country of their
-    paragraph, else the story's; people and bodies of whom nothing is known only that of a story which is
-    chiefly about one country. A people of several countries is of that of its homes which is named most.
+    Bodies at home anywhere ("police", "protesters", "the government") take that country of their
+    paragraph which the story names most, else the dateline's or the story's; people and bodies of whom
+    nothing is known only the story's. A people of several countries is of the likeliest that is named.
     """
     clusters = list(clusters)
     for cluster in clusters:
@@ -44,8 +43,10 @@ def _home_of(
     if cluster.homes:
         return _of_homes(cluster.homes, counts)
     if _at_home(cluster, words):
-        return next(iter(near)) if len(near) == 1 else home or _most(counts, _DOMINANT)
-    return _most(counts, _STRONG) if cluster.kind in _PERSONS_HOME else None
+        if near:
+            return max(sorted(near), key=lambda code: counts[code])
+        return home or _story_of(counts)
+    return _story_of(counts) if cluster.kind in _PERSONS_HOME else None
 
 
 def _of_homes(homes: Sequence[str], counts: Mapping[str, int]) -> str:
@@ -85,9 +86,9 @@ def _counts(clusters: Iterable[Cluster], places: Sequence[Place]) -> Counter[str
     return counts
 
 
-def _most(counts: Counter[str], share: float) -> str | None:
+def _story_of(counts: Counter[str]) -> str | None:
     """The country that most of what the story names belongs to; ``None`` without a clear one."""
     if not counts:
         return None
     country, n = counts.most_common(1)[0]
-    return country if n >= share * counts.total() else None
+    return country if n >= _DOMINANT * counts.total() else None

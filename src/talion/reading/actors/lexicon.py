@@ -17,6 +17,8 @@ class ActorWords:
     local: frozenset[str]
     generic: frozenset[str]
     away: frozenset[str]
+    branches: frozenset[str]
+    lesser: frozenset[str]
     descriptors: frozenset[str]
     affiliation: frozenset[str]
     male: frozenset[str]
@@ -45,6 +47,8 @@ def actor_words() -> ActorWords:
         local=frozenset(raw["state"]["local"]),
         generic=frozenset(raw["generic"]["words"]),
         away=frozenset(raw["away"]["heads"]),
+        branches=frozenset(raw["offices"]["branches"]),
+        lesser=frozenset(raw["offices"]["lesser"]),
         descriptors=frozenset(raw["descriptors"]["nouns"]),
         affiliation=frozenset(raw["affiliation"]["prepositions"]),
         male=frozenset(persons["male"]),

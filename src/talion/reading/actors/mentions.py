@@ -268,18 +268,23 @@ def _office(roles: list[tuple[Token, Role]], left: Iterable[Token]) -> frozenset
     return frozenset(t.lemma.lower() for t in left if t.pos in ("NOUN", "PROPN", "ADJ"))
 
 
-def _attached(parsed: Parsed, token: Token, tied: frozenset[str]) -> Iterator[int]:
+def _attached(parsed: Parsed, token: Token, tied: frozenset[str]) -> list[int]:
     """Heads of the phrases that a phrase belongs to: "of the army", "in Kenya", "from Chad and Mali"."""
+    return [head for heads in _attached_by_word(parsed, token, tied) for head in heads]
+
+
+def _attached_by_word(parsed: Parsed, token: Token, tied: frozenset[str]) -> Iterator[list[int]]:
+    """The same, for each preposition apart."""
     behind = token.i + 1
     near = behind < len(parsed.tokens) and parsed.tokens[behind].lower in tied
-    for k in (*parsed.children[token.i], *((behind,) if near else ())):
+    for k in dict.fromkeys((*parsed.children[token.i], *((behind,) if near else ()))):
         kid = parsed.tokens[k]
-        if kid.dep == "prep" and kid.lower in tied:
-            stack = [g for g in parsed.children[k] if parsed.tokens[g].dep == "pobj"]
-            while stack:
-                here = stack.pop(0)
-                yield here
-                stack.extend(g for g in parsed.children[here] if parsed.tokens[g].dep == "conj")
+        if kid.dep != "prep" or kid.lower not in tied:
+            continue
+        heads = [g for g in parsed.children[k] if parsed.tokens[g].dep == "pobj"]
+        for head in heads:  # grows
+            heads.extend(g for g in parsed.children[head] if parsed.tokens[g].dep == "conj")
+        yield heads
 
 
 def _owners(parsed: Parsed, token: Token, words: ActorWords) -> tuple[int, ...]:
@@ -296,7 +301,19 @@ def _all_countries(
 ) -> tuple[str, ...]:
     """The countries that words before a noun name, else those of what ``tied`` prepositions tie it to."""
     own = _countries_in(names, range(left, token.i))
-    return tuple(own or _countries_in(names, _attached(parsed, token, tied)))
+    if own:
+        return tuple(own)
+    told = (_countries_of(parsed, names, heads) for heads in _attached_by_word(parsed, token, tied))
+    return tuple(next((countries for countries in told if countries), ()))
+
+
+def _countries_of(parsed: Parsed, names: Names, heads: Sequence[int]) -> list[str]:
+    """The countries that nouns name, or that are said of them ("of the *Russian* embassy")."""
+    of_them = [
+        k for h in heads for k in parsed.children[h]
+        if parsed.tokens[k].dep in ("amod", "compound", "poss", "nmod")
+    ]  # fmt: skip
+    return _countries_in(names, heads) or _countries_in(names, of_them)
 
 
 def _known(
@@ -362,6 +379,8 @@ def _unknown_name(
             definite=True, gender=_gender(parsed, left, token.i, words),
             owners=_owners(parsed, token, words), title_sector=sector, office=office,
         )  # fmt: skip
+    if last - first == 1 and token.dep == "compound" and token.lower in words.generic:
+        return None
     within = _countries_in(names, range(first, last))
     sector = inner[-1].sector if inner else None
     return Mention(
@@ -437,6 +456,8 @@ def _nominal(
     countries = _all_countries(parsed, names, token, left, tied)
     modifiers = [r for t, r in roles if t.i != token.i]
     sector = role.sector if role else ("CVL" if not weak else None)
+    if modifiers and modifiers[-1].kind == "organization" and sector in ("COP", "CVL"):
+        sector = modifiers[-1].sector or sector
     if weak:
         sector = modifiers[-1].sector if modifiers else (sector or None)
         if sector is None and token.lemma in words.government:

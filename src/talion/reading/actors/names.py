@@ -64,6 +64,7 @@ def find_names(
         name = Name(first, first + 1 + match.last - match.first, entry, match.form == "part")
         if _is_name(parsed, name):
             matches.update(dict.fromkeys(range(name.first, name.last), name))
+    matches |= _known_again(parsed, found, matches, entities)
     entities |= _met_again(parsed, persons, matches, entities)
     return Names(matches, entities, at, told, persons)
 
@@ -108,6 +109,23 @@ def _is_one_of(entry: Entry, full: Iterable[str]) -> bool:
     return any(name.split()[0] in first for name in full)
 
 
+def _known_again(
+    parsed: Parsed, found: Iterable[tuple[int, Match]],
+    matches: dict[int, Name], entities: dict[int, tuple[int, int, str]],
+) -> dict[int, Name]:  # fmt: skip
+    """Known people met again by surname, of those whom the story has named in full."""
+    people: dict[str, Entry] = {}
+    for _, match in found:
+        if match.entry.role == "person" and match.form == "whole":
+            people.setdefault(_surname(match.entry), match.entry)
+    return {
+        t.i: Name(t.i, t.i + 1, people[key(t.text)], False)
+        for t in parsed.tokens
+        if key(t.text) in people and t.text[:1].isupper() and t.i not in matches
+        and _stands_alone(parsed, t) and _is_free(entities.get(t.i))
+    }  # fmt: skip
+
+
 def _met_again(
     parsed: Parsed, persons: dict[str, frozenset[str]],
     matches: dict[int, Name], entities: dict[int, tuple[int, int, str]],
@@ -130,7 +148,10 @@ def _stands_alone(parsed: Parsed, token: Token) -> bool:
     beside = [k for k in (token.i - 1, token.i + 1) if 0 <= k < len(parsed.tokens)]
     near = [parsed.tokens[k] for k in beside if parsed.tokens[k].sentence == token.sentence]
     titles = actor_words().titles
-    return not any(t.pos == "PROPN" and t.lower not in titles for t in near)
+    return not any(
+        t.pos == "PROPN" and t.lower not in titles and t.entity not in ("DATE", "TIME")
+        for t in near
+    )
 
 
 def _is_name(parsed: Parsed, match: Name) -> bool:
@@ -143,8 +164,28 @@ def _is_name(parsed: Parsed, match: Name) -> bool:
             "capital",
             "city",
         )
-        return not (inside_person and after is not None and after.entity == "PERSON")
+        if inside_person and after is not None and after.entity == "PERSON":
+            return False
+        return not (match.entry.role == "people" and _is_surname(parsed, match))
+    follows = parsed.tokens[match.last].lower if match.last < len(parsed.tokens) else ""
+    if match.entry.sector == "PTY" and follows in (
+        "minister",
+        "ministry",
+        "secretary",
+        "department",
+    ):
+        return False
     return match.entry.role != "organization" or not _ends_longer_name(parsed, match)
+
+
+def _is_surname(parsed: Parsed, match: Name) -> bool:
+    """Whether a word for a people is the end of somebody's name: "Salih *Muslim*"."""
+    before = parsed.tokens[match.first - 1] if match.first else None
+    last = parsed.tokens[match.last - 1]
+    return (
+        before is not None and last.entity == before.entity == "PERSON"
+        and before.pos == last.pos == "PROPN" and before.head == last.i
+    )  # fmt: skip
 
 
 def _ends_longer_name(parsed: Parsed, match: Name) -> bool:

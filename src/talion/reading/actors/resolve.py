@@ -20,11 +20,7 @@ _PATIENT = (
 )  # those acted on: a pronoun among them means such a one
 
 
-_LESSER = frozenset(("vice", "deputy", "former", "assistant", "acting", "ex", "candidate"))
-_BRANCHES = frozenset(
-    ("foreign", "interior", "defence", "defense", "finance", "health", "justice", "labour", "labor",
-     "education", "energy", "oil", "agriculture", "trade", "transport", "information", "security")
-)  # fmt: skip
+_REGIMES = ("regime", "administration", "government")
 
 
 @dataclass
@@ -63,6 +59,7 @@ class Merger:
         self._quotes = [m.span() for m in _QUOTED.finditer(parsed.text)]
         self.clusters: list[Cluster] = []
         self.by_token: dict[int, list[Cluster]] = {}
+        self._waiting: list[tuple[Cluster, Mention]] = []
 
     def add(self, mention: Mention) -> None:
         """Places one mention; a pronoun without an antecedent is left out."""
@@ -71,6 +68,16 @@ class Merger:
             self._join(cluster, mention)
         if found:
             self.by_token[mention.head] = found
+            later = any(owner > mention.head for owner in mention.owners)
+            self._waiting += [(cluster, mention) for cluster in found] if later else []
+
+    def own(self) -> None:
+        """Gives clusters the owners that are named behind them: "an official of *the army*"."""
+        for cluster, mention in self._waiting:
+            owners = [c for c in self._owner_clusters(mention) if c is not cluster]
+            cluster.owners += owners
+            if mention.weak and cluster.sector is None:
+                cluster.sector = next((o.sector for o in owners if o.sector), None)
 
     # -- phrases
 
@@ -120,7 +127,7 @@ class Merger:
         if mention.kind == "state" and country:
             return self._keyed(("state", country), mention, country)
         if mention.kind == "state" and not mention.name:
-            return self._new(mention, None, ("government",))
+            return self._same_government(mention) or self._new(mention, None, ("government",))
         if mention.entry is not None:
             return self._keyed(("entry", mention.entry.name), mention, country)
         if mention.name and mention.kind == "person":
@@ -128,6 +135,17 @@ class Merger:
         if mention.name:
             return self._organization(mention, country)
         return self._nominal(mention, country)
+
+    def _same_government(self, mention: Mention) -> Cluster | None:
+        """The state that the same noun was last said of: "the regime" after "the Assad regime"."""
+        head = self._parsed.tokens[mention.head]
+        said = [
+            (heads[-1], c) for c in self.clusters
+            if c.kind == "state" and c.country
+            for heads in [[h for h in c.heads if self._parsed.tokens[h].lemma == head.lemma]]
+            if heads and head.sentence - self._parsed.tokens[heads[-1]].sentence <= _NOMINAL_REACH
+        ]  # fmt: skip
+        return max(said, key=lambda each: each[0])[1] if said and head.lemma in _REGIMES else None
 
     def _keyed(self, key: tuple[str, ...], mention: Mention, country: str | None) -> Cluster:
         same = next((c for c in self.clusters if c.key == key), None)
@@ -200,7 +218,7 @@ class Merger:
             c for c in reversed(self.clusters)
             if c.sentences and token.sentence - c.sentences[-1] <= _NOMINAL_REACH
             and not (country and c.country and country != c.country)
-            and not _of_other_people(mention, c)
+            and not _of_other_people(mention, c) and not self._other_branch(mention, c)
         ]  # fmt: skip
         same_number = [c for c in near if c.plural == mention.plural]
         for cluster in [*same_number, *near]:
@@ -217,7 +235,7 @@ class Merger:
         """The named person whose office "the president" is, the last that was spoken of."""
         if mention.kind != "person" or not mention.definite or mention.weak or not mention.office:
             return None
-        if mention.owners and not country:
+        if (mention.owners and not country) or self._is_named(mention):
             return None
         lemma = self._parsed.tokens[mention.head].lemma.lower()
         held = [
@@ -226,8 +244,13 @@ class Merger:
             and not (country and c.country and country != c.country)
         ]  # fmt: skip
         exact = [c for c in held if c.office == mention.office]
-        full = [c for c in held if not c.office & _LESSER]
+        full = [c for c in held if not c.office & self._words.lesser]
         return max(exact or full, key=lambda c: c.heads[-1] if c.heads else -1, default=None)
+
+    def _is_named(self, mention: Mention) -> bool:
+        """Whether the name follows: "the foreign minister, *Jean Martin*"."""
+        kids = (self._parsed.tokens[k] for k in self._parsed.children[mention.head])
+        return any(kid.dep == "appos" and kid.pos == "PROPN" for kid in kids)
 
     def _same_nominal(
         self, mention: Mention, lemma: str, country: str | None, cluster: Cluster
@@ -244,7 +267,7 @@ class Merger:
             return False
         clash = mention.modifiers - cluster.modifiers if mention.definite else set()
         if mention.kind == "organization" and country and country == cluster.country:
-            return not self._other_branch(mention, cluster)
+            return True
         if mention.definite:
             return len(clash) <= 1 or bool(country and country == cluster.country)
         return (
@@ -255,11 +278,8 @@ class Merger:
 
     def _other_branch(self, mention: Mention, cluster: Cluster) -> bool:
         """Whether both say of what they are, and differ: the defence and the interior ministry."""
-        mine, theirs = (
-            {m.lower() for m in each if not m[:1].isupper()}
-            | ({m.lower() for m in each} & _BRANCHES)
-            for each in (mention.modifiers, cluster.modifiers)
-        )
+        mine = mention.modifiers & self._words.branches
+        theirs = cluster.modifiers & self._words.branches
         return bool(mine and theirs and not mine & theirs)
 
     def _may_be_all(self, mention: Mention, country: str | None, cluster: Cluster) -> bool:
@@ -278,6 +298,11 @@ class Merger:
             return None
         found = self.by_token.get(token.head, [])
         if len(found) != 1 or (found[0].kind == "state" and mention.kind == "person"):
+            return None
+        another = (
+            found[0].country and mention.countries and (found[0].country not in mention.countries)
+        )
+        if mention.name and mention.kind != "person" and another:
             return None
         people = ("person", "group")
         both_people = found[0].kind in people and mention.kind in people
