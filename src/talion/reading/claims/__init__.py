@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from talion.language.base import Parsed
 from talion.models.tags import CueTag
 from talion.reading.claims.grammar import attributions
+from talion.reading.claims.likely import is_claim
+from talion.reading.claims.shape import shaped
 from talion.reading.claims.source import SourceReader
-from talion.reading.claims.stance import quotations, quote_kind, read_stance, speaks
+from talion.reading.claims.stance import quotations, quote_kind, read_stance
 from talion.record import Actor, Claim
 from talion.spans import Span, overlap, trim
 
 __all__ = ["read_claims"]
-
-_STRANGE = 0.85  # how sure the tagger must be of a cue that no list of ours holds
 
 
 def read_claims(
@@ -24,13 +24,13 @@ def read_claims(
     skip: Sequence[Span] = (),
 ) -> tuple[Claim, ...]:
     """The claims of a text in its order; ``tags`` is ``None`` without the learned tagger."""
-    found = attributions(parsed) if tags is None else _unnested(parsed, tags)
     reader = SourceReader(parsed, actors, by_token)
     quotes = quotations(parsed.text)
+    found = attributions(parsed) if tags is None else _likely(parsed, tags, quotes)
     claims: list[Claim] = []
     for tag in found:
         contents = _kept(parsed, tag.contents, skip)
-        if not contents or (tag.confidence < _STRANGE and not speaks(parsed, tag.cue)):
+        if not contents:
             continue
         source = reader.source([trim(parsed.text, s) for s in _sources(parsed, tag)])
         claims.append(
@@ -40,11 +40,17 @@ def read_claims(
                 cue=tag.cue,
                 content=contents,
                 quote=quote_kind(quotes, contents),
-                stance=read_stance(parsed, tag.cue, contents),
+                stance=read_stance(parsed, tag.cue, contents, tag.stances),
                 chain=reader.chain(tag.cue, source),
             )
         )
     return tuple(claims)
+
+
+def _likely(parsed: Parsed, tags: Sequence[CueTag], quotes: Sequence[Span]) -> list[CueTag]:
+    """The tagger's claims made whole, without those that are none on a second look."""
+    whole = [shaped(parsed, tag, quotes) for tag in _unnested(parsed, tags)]
+    return [tag for tag in whole if tag.contents and is_claim(parsed, tag, quotes)]
 
 
 def _unnested(parsed: Parsed, tags: Sequence[CueTag]) -> list[CueTag]:

@@ -20,6 +20,11 @@ class ClaimWords:
     hearsay: frozenset[str]
     hearsay_passive: frozenset[str]
     anonymous: frozenset[str]
+    phrases: Mapping[str, Stance]
+    told: frozenset[str]
+    likely: Mapping[str, float]
+    least: float
+    sure: float
 
 
 @cache
@@ -34,6 +39,11 @@ def claim_words() -> ClaimWords:
         hearsay=frozenset(raw["hearsay"]["adverbs"]),
         hearsay_passive=frozenset(raw["hearsay"]["passive"]),
         anonymous=frozenset(raw["anonymous"]["heads"]),
+        phrases=_by_word(raw["phrases"]),
+        told=frozenset(raw["told"]["verbs"]),
+        likely=raw["likely"]["weights"],
+        least=raw["likely"]["least"],
+        sure=raw["learned"]["sure"],
     )
 
 

@@ -1,6 +1,6 @@
 """How a speaker stands to what is spoken of, and in what kind of quotation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from talion.language.base import Parsed
 from talion.reading.claims.grammar import QUOTED
@@ -8,13 +8,32 @@ from talion.reading.claims.lexicon import claim_words
 from talion.record import Quote, Stance
 from talion.spans import Span
 
-_STRONG = ("denies", "condemns", "approves", "doubts", "asks")
+_STRONG: tuple[Stance, ...] = ("denies", "condemns", "approves", "doubts", "asks")
 
 
-def read_stance(parsed: Parsed, cue: Span | None, contents: tuple[Span, ...]) -> Stance:
-    """By the words of the cue; a plain cue leaves it to judging words in what is said."""
+def read_stance(
+    parsed: Parsed,
+    cue: Span | None,
+    contents: tuple[Span, ...],
+    learned: Mapping[str, float] | None = None,
+) -> Stance:
+    """By the words of the cue; a plain cue leaves it to what is said, then to the tagger.
+
+    ``learned`` is the tagger's probability of each stance.
+    """
+    by_cue = _of_cue(parsed, cue)
+    if by_cue is not None:
+        return by_cue
+    if _is_question(parsed, contents) or _is_told(parsed, cue, contents):
+        return "asks"
+    said = _judgement(parsed, contents) or _phrase(parsed, contents)
+    return said or _learned(learned or {}) or "asserts"
+
+
+def _of_cue(parsed: Parsed, cue: Span | None) -> Stance | None:
+    """The stance that the words of the cue show; to "not deny" is to assert."""
     words = claim_words()
-    found: list[Stance] = []
+    strong: Stance | None = None
     negated = False
     for token in parsed.tokens_in(cue) if cue else ():
         clause = parsed.clause_at.get(token.i)
@@ -22,23 +41,39 @@ def read_stance(parsed: Parsed, cue: Span | None, contents: tuple[Span, ...]) ->
         lemma = clause.lemma if clause is not None else token.lemma
         lists = words.nouns if token.pos == "NOUN" else words.verbs
         stance = lists.get(lemma) or lists.get(lemma.split()[0])
-        if stance is not None:
-            found.append(stance)
-    strong = next((s for s in found if s in _STRONG), None)
-    if strong == "denies" and negated:
-        return "asserts"
-    if strong is not None:
-        return strong
-    if _is_question(parsed, contents):
-        return "asks"
-    return _judgement(parsed, contents)
+        if strong is None and stance in _STRONG:
+            strong = stance
+    return "asserts" if strong == "denies" and negated else strong
+
+
+def _is_told(parsed: Parsed, cue: Span | None, contents: tuple[Span, ...]) -> bool:
+    """ "told them *to leave*": what is told is to be done."""
+    lemmas = {t.lemma for t in (parsed.tokens_in(cue) if cue else ())}
+    if not contents or not lemmas & claim_words().told:
+        return False
+    first = [t.lower for t in parsed.tokens_in(contents[0])[:2]]
+    return first[:1] == ["to"] or first == ["not", "to"]
+
+
+def _phrase(parsed: Parsed, contents: tuple[Span, ...]) -> Stance | None:
+    """The stance of the first phrase of ours in what is said."""
+    tokens = [t for s in contents for t in parsed.tokens_in(s)]
+    said = " ".join("not" if t.dep == "neg" and t.lower != "no" else t.lemma for t in tokens)
+    found = (v for k, v in claim_words().phrases.items() if f" {k} " in f" {said.lower()} ")
+    return next(found, None)
+
+
+def _learned(chances: Mapping[str, float]) -> Stance | None:
+    """The tagger's stance, where it is sure of another than a plain statement."""
+    likely = max(_STRONG, key=lambda s: chances.get(s, 0.0))
+    return likely if chances.get(likely, 0.0) >= claim_words().sure else None
 
 
 def _is_question(parsed: Parsed, contents: tuple[Span, ...]) -> bool:
     return bool(contents) and parsed.words(contents[-1]).rstrip("\"'”’ ").endswith("?")
 
 
-def _judgement(parsed: Parsed, contents: tuple[Span, ...]) -> Stance:
+def _judgement(parsed: Parsed, contents: tuple[Span, ...]) -> Stance | None:
     """What is said of the thing itself: the predicate of "it is unjust", negation turning it round."""
     judgements = claim_words().judgements
     for span in contents:
@@ -48,7 +83,7 @@ def _judgement(parsed: Parsed, contents: tuple[Span, ...]) -> Stance:
                 head = parsed.clause_at.get(token.head)
                 if head is None or not head.negated:
                     return stance
-    return "asserts"
+    return None
 
 
 def quotations(text: str) -> list[Span]:

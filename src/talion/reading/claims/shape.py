@@ -1,0 +1,92 @@
+"""What the tagger cuts short made whole: sources to noun phrases, contents to whole quotations."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from talion.language.base import Clause, Parsed
+from talion.models.tags import CueTag
+from talion.spans import Span, merged, trim
+
+# what stands before a noun and is no phrase without it
+_BEFORE = frozenset(("det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod"))
+_MARKS = ",.;:-–—"
+_WORDED = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "ADV", "INTJ"))
+_MOST = 0.6  # of a quotation, for all of it to be said
+
+
+def shaped(parsed: Parsed, tag: CueTag, quotes: Sequence[Span]) -> CueTag:
+    """``tag`` with whole phrases; without contents, where they were but marks and function words."""
+    spans = [_bare(parsed, s) for s in tag.contents]
+    contents = _quoted([s for s in spans if s is not None], quotes)
+    return replace(tag, sources=_sources(parsed, tag), contents=tuple(contents))
+
+
+def cue_clause(parsed: Parsed, cue: Span | None) -> Clause | None:
+    """The clause whose predicate stands in ``cue``: a verb's before a noun's; ``None`` without one."""
+    found = [parsed.clause_at.get(t.i) for t in (parsed.tokens_in(cue) if cue else ())]
+    clauses = [c for c in found if c is not None]
+    return next((c for c in clauses if not c.nominal), clauses[0] if clauses else None)
+
+
+def _sources(parsed: Parsed, tag: CueTag) -> tuple[Span, ...]:
+    """The tagger's source as a whole phrase; without one, the subject of the cue's verb."""
+    if tag.sources:
+        return tuple(_with_modifiers(parsed, s, tag.cue) for s in tag.sources)
+    clause = cue_clause(parsed, tag.cue)
+    if clause is None:
+        return ()
+    used = [*([tag.cue] if tag.cue else []), *tag.contents]
+    taken = frozenset(t.i for s in used for t in parsed.tokens_in(s))
+    return tuple(_noun_phrase(parsed, s, taken) for s in clause.subject if s not in taken)[:1]
+
+
+def _noun_phrase(parsed: Parsed, head: int, taken: frozenset[int]) -> Span:
+    """A noun with what hangs on it and stands beside it, up to words that are otherwise used."""
+    mine = set(parsed.subtree(head)) - taken
+    first = last = head
+    while first - 1 in mine:
+        first -= 1
+    while last + 1 in mine:
+        last += 1
+    return trim(parsed.text, parsed.span((first, last)))
+
+
+def _with_modifiers(parsed: Parsed, span: Span, cue: Span | None) -> Span:
+    """``span`` with the words before its nouns that belong to them ("*the* spokesman")."""
+    tokens = parsed.tokens_in(span)
+    while tokens and tokens[0].text in _MARKS:
+        tokens = tokens[1:]
+    if not tokens:
+        return span
+    first, last = tokens[0].i, tokens[-1].i
+    stop = {t.i for t in parsed.tokens_in(cue)} if cue else set()
+    while first and first - 1 not in stop and _belongs(parsed, first - 1, first, last):
+        first -= 1
+    return parsed.tokens[first].start, max(span[1], parsed.tokens[last].end)
+
+
+def _belongs(parsed: Parsed, before: int, first: int, last: int) -> bool:
+    """Whether the word before a run is part of its noun phrase; an owner's mark leads to the owner."""
+    token = parsed.tokens[before]
+    modifies = token.dep in _BEFORE and first <= token.head <= last
+    return modifies or token.tag == "POS" or parsed.tokens[first].tag == "POS"
+
+
+def _bare(parsed: Parsed, span: Span) -> Span | None:
+    """``span`` without marks of the sentence around it; ``None`` when no word of meaning is in it."""
+    tokens = list(parsed.tokens_in(span))
+    if not any(t.pos in _WORDED for t in tokens):
+        return None
+    while tokens[0].text in _MARKS:
+        tokens.pop(0)
+    while tokens[-1].text in _MARKS and tokens[-1].text != ".":
+        tokens.pop()
+    return max(span[0], tokens[0].start), min(span[1], tokens[-1].end)
+
+
+def _quoted(spans: Sequence[Span], quotes: Sequence[Span]) -> list[Span]:
+    """``spans``, and the whole of each quotation that they hold most of."""
+    whole = [
+        (a, b) for a, b in quotes for s in spans if min(s[1], b) - max(s[0], a) > _MOST * (b - a)
+    ]
+    return merged([*spans, *whole]) if whole else list(spans)
