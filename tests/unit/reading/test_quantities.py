@@ -188,6 +188,32 @@ def test_skip_leaves_out_what_is_a_time(parser: EnglishParser) -> None:
     assert [q.value for q in read(parser, text, skip=[(9, 21)])] == [40]
 
 
+def test_how_long_a_time_lasts_is_a_quantity(parser: EnglishParser) -> None:
+    text = "In the past three years it shut 40 mills."
+    found = read(parser, text, skip=[(3, 23)])
+    assert [(q.value, q.unit) for q in found] == [(3, "year"), (40, "mill")]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It sells four-, five- and six-seat vans.", [(4, "seat"), (5, "seat"), (6, "seat")]),
+        ("Output went from 14-18 tonnes to 24 for small mills.", [(16, "tonne"), (24, "tonne")]),
+        ("Sales will go from 24.2 to 33-35 billion euros.", [(24.2e9, "euro"), (34e9, "euro")]),
+        ("The clinic called another nurse or two.", [(2, "nurse")]),
+        ("It bought two new 737 Jumbo jets.", [(2, "new jet")]),
+        ("The engine makes 90 kW / 122 PS.", [(90, "kilowatt"), (122, "horsepower")]),
+        ("Gas sold at $2.24 per mmBTU.", [(2.24, "dollar per mega british thermal unit")]),
+        ("It went down to Article -19 and two annexes.", [(2, "annex")]),
+        ("A skull 200,000 to-260,000 years old was found.", [(230_000, "year of age")]),
+    ],
+)
+def test_numbers_that_share_what_they_count(
+    parser: EnglishParser, text: str, values: list[tuple[float, str]]
+) -> None:
+    assert [(q.value, q.unit) for q in read(parser, text)] == values
+
+
 def test_a_bare_number_takes_the_unit_beside_it(parser: EnglishParser) -> None:
     found = read(parser, "The fund raised 30 million of the 2.2 billion euros.")
     assert [(q.value, q.unit) for q in found] == [(3e7, "euro"), (2.2e9, "euro")]

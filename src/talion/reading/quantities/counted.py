@@ -115,7 +115,7 @@ def _goes_on(parsed: Parsed, token: Token, run: list[Token], at: int, last: int)
     ):
         return False
     if not any(c.isalpha() for c in token.text) and token.text not in _MARKS:
-        return False
+        return _is_model(tokens, token, run, at, last)
     if token.pos in _INNER:
         return not (run and run[-1].tag in _PLURAL and token.pos == "PROPN")
     following = tokens[at + 1] if at + 1 < last else None
@@ -141,6 +141,16 @@ def _goes_on(parsed: Parsed, token: Token, run: list[Token], at: int, last: int)
     if token.pos == "NUM":
         return bool(run) and following.pos in ("PROPN", "NOUN")
     return False
+
+
+def _is_model(
+    tokens: tuple[Token, ...], token: Token, run: list[Token], at: int, last: int
+) -> bool:
+    """Whether digits are part of the counted thing's name ("two new *747* Jumbo jets")."""
+    if not run or token.pos != "NUM" or not token.text.isdecimal() or at + 2 >= last:
+        return False
+    same = token.head == tokens[at + 2].i and tokens[at + 2].tag in _PLURAL
+    return tokens[at + 1].pos == "PROPN" and same and run[0].head == token.head
 
 
 def _noun_ahead(tokens: tuple[Token, ...], at: int, last: int) -> bool:
@@ -224,7 +234,7 @@ def plain_name(inside: list[Token]) -> str:
 def _left_out(token: Token, head: Token) -> bool:
     if token.pos not in ("ADJ", "NOUN", "PROPN", "NUM") or token.tag == "VBN":
         return True
-    if token.lower in _NOT_COUNTED:
+    if token.lower in _NOT_COUNTED or token.text.isdecimal():
         return True
     # "World Cups" are one name; "US troops" are troops
     return token.text[:1].isupper() and head.pos != "PROPN"
@@ -251,6 +261,16 @@ def counts_persons(parsed: Parsed, first: int, last: int) -> Span | None:
     if first and tokens[first - 1].lemma in words.person_verbs and tokens[first - 1].pos == "VERB":
         return tokens[first - 1].span
     return None
+
+
+def alternative(parsed: Parsed, first: int) -> Token | None:
+    """The noun before "or two" ("a day or two", "another envoy or two")."""
+    tokens = parsed.tokens
+    start = parsed.sentences[tokens[first].sentence].first
+    if first - 3 < start or tokens[first - 1].lower != "or" or tokens[first].lower != "two":
+        return None
+    noun = tokens[first - 2]
+    return noun if noun.tag == "NN" and tokens[first - 3].pos in ("DET", "ADJ", "NUM") else None
 
 
 def governed_noun(parsed: Parsed, first: int) -> Token | None:

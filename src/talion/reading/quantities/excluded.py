@@ -64,7 +64,9 @@ def _name_before_hyphen(text: str, start: int) -> bool:
     word = text[begin : start - 1]
     if word.replace(".", "").replace(",", "").isdigit() or not word[:1].isalpha():
         return False
-    return not word.islower() or len(word) < 3 or word in ("under", "non", "top")
+    if word in ("to", "or"):
+        return False
+    return not word.islower() or len(word) < 3 or word in ("under", "non", "top", "last")
 
 
 def is_date(text: str, number: Number) -> bool:

@@ -7,29 +7,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from talion.language.base import Parsed
+from talion.language.base import Parsed, Token
 from talion.reading.quantities import excluded
 from talion.reading.quantities.counted import (
     Counted,
+    alternative,
     counted_after,
     counts_persons,
     governed_noun,
     measured,
     token_at,
 )
-from talion.reading.quantities.lexicon import Unit, quantity_words
+from talion.reading.quantities.lexicon import Unit, quantity_words, unit_table
 from talion.reading.quantities.modifiers import modifier_after, modifier_before
 from talion.reading.quantities.numbers import Number, find_numbers, letter_scale
 from talion.reading.quantities.units import UnitRead, rate_after, sign_before, stretched, unit_after
 from talion.record import Modifier, QuantityKind
 from talion.spans import Span, overlap
 
-_TO = re.compile(r"(?: in [12][0-9]{3})?(?: ?(?:-|–|—|−) ?| to | or | and | up to )", re.IGNORECASE)
+_TO = re.compile(
+    r"(?: in [12][0-9]{3})?(?: ?(?:-|–|—|−) ?| to[ -]|[ -]to-| or | and | up to )", re.IGNORECASE
+)
 _FROM_TO = re.compile(
     r"(?: (?!by )[\w.-]+){0,6} to (?:about |around |nearly |just |over )?", re.IGNORECASE
 )
 _MINUS = re.compile(r"(?:(?:^|(?<=[\s($£€]))[-−–]|\bminus[ -]|\bnegative )$", re.IGNORECASE)
 _PLUS = re.compile(r"(?:^|[\s(])\+$")
+_WHEN = re.compile(r" (?:or so )?(?:ago|later|earlier|before|after|prior|hence|from)\b|['’]|s['’]")
+_APART = re.compile(r"([A-Za-z]+) $")
 _FEW = re.compile(r"(?:a few|several|a couple)\b", re.IGNORECASE)
 _PER_CAPITA_REACH = 80
 
@@ -79,7 +84,7 @@ def _within_noun(parsed: Parsed, before: Phrase, phrase: Phrase) -> bool:
     return before.head is not None and phrase.start < parsed.tokens[before.head].start
 
 
-_OPENED = re.compile(r" \((?:or |about |equal to )?")
+_OPENED = re.compile(r" \((?:or |about |equal to )?| ?/ ?")
 
 
 def _conversions(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
@@ -100,10 +105,12 @@ def _conversions(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
 def _phrase(parsed: Parsed, number: Number, skip: Sequence[Span]) -> Phrase | None:
     text = parsed.text
     if any(overlap((number.start, number.end), span) for span in skip):
-        return None
+        return _time_long(parsed, number)
     negative, left = _negative(text, number)
     sign = sign_before(text, left, letter_scale(text, number, True).value)
     core = sign.at if sign else left
+    if left < number.start and _is_hung(text, left):
+        return None
     if sign and (found := _MINUS.search(text[max(0, core - 2) : core])) and found[0] != "":
         negative, core = True, core - len(found[0])
     if excluded.written_into_a_name(text, number, core):
@@ -119,6 +126,19 @@ def _phrase(parsed: Parsed, number: Number, skip: Sequence[Span]) -> Phrase | No
     return _plain(parsed, number, core, first, last)
 
 
+def _time_long(parsed: Parsed, number: Number) -> Phrase | None:
+    """How long a time lasts ("the past *two years*"); "two years ago" says when, as dates do."""
+    unit = unit_after(parsed.text, number.end)
+    if unit is None or unit.unit.kind != "duration" or _is_dated(parsed, number, unit.unit):
+        return None
+    first, last = token_at(parsed, number.start), token_at(parsed, number.end - 1)
+    when = _WHEN.match(parsed.text, unit.at)
+    if first is None or last is None or when or parsed.text[number.end] != " ":
+        return None
+    name, core = unit.unit.name, number.start
+    return _with_bounds(parsed, number, core, unit.at, name, "duration", None, first, last)
+
+
 def _negative(text: str, number: Number) -> tuple[bool, int]:
     before = text[max(0, number.start - 9) : number.start]
     if number.form in ("digits", "words") and (found := _MINUS.search(before)):
@@ -128,6 +148,16 @@ def _negative(text: str, number: Number) -> tuple[bool, int]:
     if found := _PLUS.search(before):
         return False, number.start - 1
     return False, number.start
+
+
+def _is_hung(text: str, at: int) -> bool:
+    """Whether a sign ties the number to a label that stands apart ("Article -3")."""
+    found = _APART.search(text[max(0, at - 16) : at])
+    return (
+        found is not None
+        and text[at : at + 1] in "-−–"
+        and found[1].lower() in quantity_words().labels
+    )
 
 
 def _money(parsed: Parsed, number: Number, core: int, sign: Unit, first: int, last: int) -> Phrase:
@@ -425,7 +455,7 @@ def _link(text: str, a: Phrase, b: Phrase) -> str:
     if found is None:
         return ""
     before = text[max(0, a.start - 12) : a.start].lower()
-    word = gap.strip().lower().split()[-1] if gap.strip() else ""
+    word = gap.strip(" -").lower().split()[-1] if gap.strip(" -") else ""
     if word == "and":
         return "and" if before.endswith("between ") else ""
     if word == "or":
@@ -459,43 +489,59 @@ def _raw(phrase: Phrase) -> float | None:
 def _shared_units(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
     """Bare numbers take the unit of one beside them ("30 million of the 2.2 billion euros")."""
     out = list(found)
-    for i, phrase in enumerate(out):
-        if phrase.unit is None and phrase.number.form != "fraction":
-            donor = _donor(parsed, out, i)
-            if donor is not None:
-                out[i] = replace(phrase, unit=donor.unit, kind=donor.kind, of=phrase.of or donor.of)
+    for i in range(len(out) - 2, -1, -1):  # "four-, five- and six-seat"
+        donor = _donor_behind(parsed, out[i], out[i + 1])
+        out[i] = _with_donor(_with_scale(parsed, out[i], out[i + 1]) if donor else out[i], donor)
+    for i in range(1, len(out)):
+        out[i] = _with_donor(out[i], _donor_before(parsed, out[i - 1], out[i]))
     return out
+
+
+def _with_donor(phrase: Phrase, donor: Phrase | None) -> Phrase:
+    if phrase.unit is not None or phrase.number.form == "fraction" or donor is None:
+        return phrase
+    return replace(phrase, unit=donor.unit, kind=donor.kind, of=phrase.of or donor.of)
+
+
+def _with_scale(parsed: Parsed, here: Phrase, following: Phrase) -> Phrase:
+    """The scale of a range that a number leads to ("from 24.2 to *33-35 billion*")."""
+    low, high = following.low, following.high
+    if parsed.text[here.end : following.start] != " to " or here.number.scaled or here.unit:
+        return here
+    raw = _raw(following)
+    if low is None or high is None or raw is None or not 0 < here.value < raw:
+        return here
+    value = here.value * following.value / raw
+    return replace(here, value=value)
 
 
 _OF_THE = re.compile(r" of (?:the|its|their|his|her|those|these|some|about|a total of)? ?(?:\w+ )?")
 _OF_THEM = re.compile(r" (?:of (?:them|whom|those|these|which)|others)\b")
-_HUNG = re.compile(r"-?,? ?(?:and |or |to )?")
+_HUNG = re.compile(r"-,? ?(?:and |or |to )?|,? (?:and|or|to) |, ")
 _LISTED = re.compile(
     r"(?:,| and| or| from|, and|, or| but|,? compared (?:to|with)|,? up from|,? down from"
-    r"| in [0-9]{4} and)(?: [\w'’-]+){0,4} ?"
+    r"| in [0-9]{4} and| to)(?: [\w'’-]+){0,4} ?"
 )
 
 
-def _donor(parsed: Parsed, found: list[Phrase], i: int) -> Phrase | None:
-    text, here = parsed.text, found[i]
-    if i + 1 < len(found) and found[i + 1].sentence == here.sentence:
-        following = found[i + 1]
-        if following.unit and _OF_THE.fullmatch(text[here.end : following.start]):
-            return following
-        if following.unit and _HUNG.fullmatch(text[here.number.end : following.start]):
-            return following
-    if i and found[i - 1].unit and _OF_THEM.match(text, here.number.end):
-        return found[i - 1]
-    if i and found[i - 1].sentence == here.sentence:
-        before = found[i - 1]
-        gap = text[before.end : here.start]
-        if (
-            before.unit
-            and before.given
-            and len(gap) < 60
-            and (_LISTED.fullmatch(gap) or _same_place(parsed, before, here))
-        ):
-            return before
+def _donor_behind(parsed: Parsed, here: Phrase, following: Phrase) -> Phrase | None:
+    """The number behind, where only "of the" or a list's mark is between."""
+    if following.sentence != here.sentence or not following.unit:
+        return None
+    of_the = _OF_THE.fullmatch(parsed.text[here.end : following.start])
+    hung = _HUNG.fullmatch(parsed.text[here.number.end : following.start])
+    return following if of_the or hung else None
+
+
+def _donor_before(parsed: Parsed, before: Phrase, here: Phrase) -> Phrase | None:
+    """The number before, which "of them" points at, or that this one is listed with."""
+    if before.unit and _OF_THEM.match(parsed.text, here.number.end):
+        return before
+    if before.sentence != here.sentence or not (before.unit and before.given):
+        return None
+    gap = parsed.text[before.end : here.start]
+    if len(gap) < 60 and (_LISTED.fullmatch(gap) or _same_place(parsed, before, here)):
+        return before
     return None
 
 
@@ -519,6 +565,8 @@ def _settled(parsed: Parsed, phrase: Phrase) -> Phrase:
 def _implied(parsed: Parsed, phrase: Phrase) -> Phrase:
     if phrase.unit is not None or phrase.number.form == "fraction":
         return phrase
+    if noun := alternative(parsed, phrase.first):
+        return _named_after(phrase, noun)
     if noun := governed_noun(parsed, phrase.first):
         return replace(phrase, unit=quantity_words().implied[noun.lemma], of=noun.span)
     if parsed.text.startswith(" strong", phrase.end):
@@ -526,6 +574,12 @@ def _implied(parsed: Parsed, phrase: Phrase) -> Phrase:
     if span := counts_persons(parsed, phrase.first, phrase.last):
         return replace(phrase, unit="person", of=span)
     return phrase
+
+
+def _named_after(phrase: Phrase, noun: Token) -> Phrase:
+    unit = unit_table().words.get(noun.lower)
+    name, kind = (unit.name, unit.kind) if unit else (noun.lemma, phrase.kind)
+    return replace(phrase, unit=name, kind=kind, of=noun.span)
 
 
 def _per_capita(parsed: Parsed, phrase: Phrase) -> Phrase:

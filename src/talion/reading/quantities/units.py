@@ -166,9 +166,9 @@ def rate_after(text: str, end: int) -> tuple[str, int] | None:
         return None
     if first == "head":
         first = "person"
-    return None if first == "cent" else (_plain(first), noun.end(1))
+    return None if first == "cent" else (_plain(first, noun[1]), noun.end(1))
 
 
-def _plain(word: str) -> str:
-    unit = unit_table().words.get(word)
+def _plain(word: str, symbol: str = "") -> str:
+    unit = unit_table().words.get(word) or unit_table().symbols.get(symbol)
     return unit.name if unit and unit.kind in ("duration", "measure") else word
