@@ -257,6 +257,50 @@ def test_parts_and_their_whole(parser: EnglishParser, part: int, fits: bool) -> 
     assert [(c.kind, c.against, c.consistent) for c in some.checks] == [("parts", ("q1",), fits)]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "fits"),
+    [
+        ("The navy held 23 sailors (12 Kenyan and 11 Yemeni).", "sum", True),
+        ("The navy held 23 sailors (12 Kenyan and 15 Yemeni).", "sum", False),
+        ("The quake killed 30 people: 18 men, 9 women and 3 children.", "sum", True),
+        ("The quake killed 12 clerks and 8 cooks, a total of 20.", "sum", True),
+        ("The quake killed 12 clerks and 8 cooks, a total of 25 people.", "sum", False),
+        ("It sent 60 carts, each with 20 sacks, 1,200 sacks in all.", "product", True),
+        ("It sent 60 carts, each with 20 sacks, 1,500 sacks in all.", "product", False),
+        ("The mill sold 40 tonnes at $30 a tonne for $1,200.", "product", True),
+        ("Exports rose 10 percent to 110 tonnes from 100 tonnes.", "change", True),
+        ("Exports fell 10 percent to 110 tonnes from 100 tonnes.", "change", False),
+        ("Some 20 of the 50 members, or 40 percent, voted no.", "share", True),
+        ("Some 20 of the 50 members, or 70 percent, voted no.", "share", False),
+        ("It cut 30 percent of its 400 workers, or 120 people.", "share", True),
+        ("It cut 30 percent of its 400 workers, or 200 people.", "share", False),
+    ],
+)
+def test_the_text_does_its_sums(parser: EnglishParser, text: str, kind: str, fits: bool) -> None:
+    found = read(parser, text)
+    checks = [c for q in found for c in q.checks if c.kind == kind]
+    assert {c.consistent for c in checks} == {fits}
+    assert {a for c in checks for a in c.against} == {q.id for q in found}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He met 30 envoys, 40 clerks and 20 cooks.",
+        "One of the three clerks left.",
+        "Two sisters (8 and 10) ran the shop.",
+        "Ten clerks were killed in Kyoto on Monday. In June rebels killed 25 clerks in Lagos.",
+    ],
+)
+def test_what_is_no_sum(parser: EnglishParser, text: str) -> None:
+    assert [q.checks for q in read(parser, text) if q.checks] == []
+
+
+def test_digits_in_a_name_count_nothing(parser: EnglishParser) -> None:
+    found = only(parser, "Six AK 47 rifles were found.")
+    assert (found.value, found.unit) == (6, "rifle")
+
+
 @pytest.mark.parametrize(("count", "fits"), [("500,000", True), ("900,000", False)])
 def test_a_share_and_its_base(parser: EnglishParser, count: str, fits: bool) -> None:
     text = (

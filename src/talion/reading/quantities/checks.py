@@ -5,76 +5,28 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from talion.language.base import Parsed
+from talion.reading.quantities.agreement import (
+    ROUGH,
+    Found,
+    bounds,
+    compatible,
+    quantity_id,
+    said,
+    told_of_all,
+)
+from talion.reading.quantities.arithmetic import arithmetic
 from talion.reading.quantities.countries import named_in
 from talion.reading.quantities.lexicon import quantity_words
 from talion.reading.quantities.phrases import Phrase
 from talion.record import Check
 
-ROUGH = 0.1
-"""How far "about 300" and "almost 300" reach, as a share of the number."""
-
-_NEAR_BOUND = (
-    "almost",
-    "nearly",
-    "just",
-    "slightly",
-    "approaching",
-    "close",
-    "shy",
-    "short",
-    "little",
-)
 _OTHERS = frozenset({"other", "others", "more", "another", "further", "additional"})
 # A story with more numbers than this is a table; every pair of them is no news.
 _MOST = 120
 # Two small numbers that agree say nothing.
 _FEW = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A check and the number (its place in the list) that it belongs to."""
-
-    at: int
-    check: Check
-
-
-def bounds(phrase: Phrase) -> tuple[float, float]:
-    """The values that the words of ``phrase`` allow.
-
-    "About" allows a tenth either way, "almost" a tenth below; open bounds are infinite.
-    """
-    value, slack = phrase.value, abs(phrase.value) * ROUGH
-    close = any(word in phrase.words.split() for word in _NEAR_BOUND)
-    if phrase.low is not None and phrase.high is not None and phrase.low < phrase.high:
-        return _ranged(phrase, phrase.low, phrase.high)
-    if phrase.modifier == "~":
-        return value - slack, value + slack
-    if phrase.modifier == "<":
-        return (value - slack if close else -math.inf), value
-    if phrase.modifier == ">":
-        return value, (value + slack if close else math.inf)
-    return value, value
-
-
-def _ranged(phrase: Phrase, low: float, high: float) -> tuple[float, float]:
-    if phrase.modifier == "<" and phrase.number.form != "vague":
-        return -math.inf, high
-    if phrase.modifier == ">" and phrase.number.form != "vague":
-        return low, math.inf
-    return low, high
-
-
-def compatible(a: tuple[float, float], b: tuple[float, float]) -> bool:
-    """Whether two intervals share a value.
-
-    >>> compatible((270.0, 300.0), (297.0, 297.0)), compatible((1.0, 2.0), (3.0, 4.0))
-    (True, False)
-    """
-    return a[0] <= b[1] * (1 + 1e-9) and b[0] <= a[1] * (1 + 1e-9)
 
 
 def check_all(parsed: Parsed, found: Sequence[Phrase], background: Sequence[bool]) -> list[Found]:
@@ -85,20 +37,8 @@ def check_all(parsed: Parsed, found: Sequence[Phrase], background: Sequence[bool
         *_same_things(parsed, found, background),
         *_parts(parsed, found),
         *_shares(parsed, found),
+        *arithmetic(parsed, found),
     ]
-
-
-def _id(at: int) -> str:
-    return f"q{at + 1}"
-
-
-def _words(parsed: Parsed, phrase: Phrase) -> str:
-    return f'"{parsed.words((phrase.start, phrase.end))}"'
-
-
-def _both(i: int, j: int, kind: str, consistent: bool, note: str) -> Iterator[Found]:
-    yield Found(i, Check(against=(_id(j),), kind=kind, consistent=consistent, note=note))
-    yield Found(j, Check(against=(_id(i),), kind=kind, consistent=consistent, note=note))
 
 
 def _same_things(
@@ -114,8 +54,8 @@ def _same_things(
                 continue
             kind = "range" if _is_range(a) or _is_range(b) else "same"
             verb = "agree" if agree else "do not agree"
-            note = f"{_words(parsed, a)} and {_words(parsed, b)} {verb}"
-            yield from _both(i, j, kind, agree, note)
+            note = f"{said(parsed, a)} and {said(parsed, b)} {verb}"
+            yield from told_of_all((i, j), kind, agree, note)
 
 
 def _is_range(phrase: Phrase) -> bool:
@@ -144,7 +84,37 @@ def _same_thing(parsed: Parsed, a: Phrase, b: Phrase, agree: bool) -> bool:
             telling and _is_plural(parsed, a) and _is_plural(parsed, b)
         )
     # two numbers in one sentence are a whole and its part, or two groups
-    return same_noun and a.sentence != b.sentence and _one_predicate(parsed, a, b)
+    return (
+        same_noun
+        and a.sentence != b.sentence
+        and _one_predicate(parsed, a, b)
+        and not _told_apart(parsed, a, b)
+    )
+
+
+_WHEN = frozenset({"DATE", "TIME"})
+_WHERE = frozenset({"GPE", "LOC", "FAC"})
+
+
+def _told_apart(parsed: Parsed, a: Phrase, b: Phrase) -> bool:
+    """Whether two sentences put what they count at other times or places, or count further acts."""
+    return any(
+        (left := _anchors(parsed, a, kinds)) and (right := _anchors(parsed, b, kinds))
+        and not left & right
+        for kinds in (_WHEN, _WHERE)
+    )  # fmt: skip
+
+
+def _anchors(parsed: Parsed, phrase: Phrase, kinds: frozenset[str]) -> set[str]:
+    """The words of a sentence's names of times or places."""
+    tokens = parsed.sentence_tokens(parsed.sentences[phrase.sentence])
+    return {
+        t.lemma.lower()
+        for t in tokens
+        if t.entity in kinds
+        and t.pos in ("NOUN", "PROPN", "NUM")
+        and not phrase.start <= t.start < phrase.end
+    }
 
 
 def _one_predicate(parsed: Parsed, a: Phrase, b: Phrase) -> bool:
@@ -207,6 +177,7 @@ def _parts(parsed: Parsed, found: Sequence[Phrase]) -> Iterator[Found]:
         following = found[i + 1]
         if (
             following.sentence != whole.sentence
+            or whole.value == 1  # "one of the three" says nothing
             or whole.kind != "count"
             or following.kind != "count"
         ):
@@ -218,6 +189,7 @@ def _parts(parsed: Parsed, found: Sequence[Phrase]) -> Iterator[Found]:
             yield from _part(parsed, found, i, _listed(parsed, found, i + 1))
 
 
+_OR = re.compile(r"[^.;:0-9]{0,24}?(?:,? or |, | \()(?:about |some |nearly |almost |just )?")
 _AND = re.compile(r"[^.;:]{0,40}?(?:,| and) ?")
 
 
@@ -243,33 +215,51 @@ def _part(parsed: Parsed, found: Sequence[Phrase], whole: int, parts: list[int])
     least = sum(max(0.0, bounds(found[p])[0]) for p in parts if math.isfinite(bounds(found[p])[0]))
     most = bounds(found[whole])[1]
     fits = least <= most
-    named = " + ".join(_words(parsed, found[p]) for p in parts)
-    note = f"{named} {'fit' if fits else 'do not fit'} in {_words(parsed, found[whole])}"
-    ids = tuple(_id(p) for p in parts)
+    named = " + ".join(said(parsed, found[p]) for p in parts)
+    note = f"{named} {'fit' if fits else 'do not fit'} in {said(parsed, found[whole])}"
+    ids = tuple(quantity_id(p) for p in parts)
     yield Found(whole, Check(against=ids, kind="parts", consistent=fits, note=note))
     for p in parts:
-        yield Found(p, Check(against=(_id(whole),), kind="parts", consistent=fits, note=note))
+        yield Found(
+            p, Check(against=(quantity_id(whole),), kind="parts", consistent=fits, note=note)
+        )
 
 
 def _shares(parsed: Parsed, found: Sequence[Phrase]) -> Iterator[Found]:
-    """ "half a million welders, a fifth of a population of 2.5 million"."""
-    for s, share in enumerate(found):
-        part = share_range(share)
-        if part is None or not 0 < s < len(found) - 1:
-            continue
-        a, b = found[s - 1], found[s + 1]
-        if not (a.sentence == b.sentence == share.sentence and a.kind == b.kind == "count"):
-            continue
-        if not _of_base(parsed, share, b) or not 0 < a.value < b.value:
-            continue
-        low, high = bounds(b)
-        wanted = (part[0] * max(low, 0.0), part[1] * high)
-        fits = compatible(bounds(a), wanted)
-        word = "is" if fits else "is not"
-        note = f"{_words(parsed, a)} {word} {_words(parsed, share)} of {_words(parsed, b)}"
-        for at in (s - 1, s, s + 1):
-            against = tuple(_id(k) for k in (s - 1, s, s + 1) if k != at)
-            yield Found(at, Check(against=against, kind="share", consistent=fits, note=note))
+    """A share beside its part and its base, in any of the orders in which news tells them."""
+    for i in range(len(found) - 2):
+        three = found[i], found[i + 1], found[i + 2]
+        if len({p.sentence for p in three}) == 1:
+            for part, share, base in _shared(parsed, three):
+                yield from _share(parsed, found, (i + part, i + share, i + base))
+
+
+def _shared(parsed: Parsed, three: tuple[Phrase, Phrase, Phrase]) -> Iterator[tuple[int, int, int]]:
+    """Which of three numbers is the part, the share and the base."""
+    a, b, c = three
+    text = parsed.text
+    if _of_base(parsed, b, c):  # "500,000 welders, a tenth of a population of 5 million"
+        yield 0, 1, 2
+    elif (
+        c.kind == "share"
+        and _OF_THE.fullmatch(text[a.end : b.start])
+        and _OR.fullmatch(text[b.end : c.start])
+    ):
+        yield 0, 2, 1  # "20 of the 50 members, or 40 percent"
+    elif a.kind == "share" and _of_base(parsed, a, b) and _OR.fullmatch(text[b.end : c.start]):
+        yield 2, 0, 1  # "40 percent of the 50 members, or 20"
+
+
+def _share(parsed: Parsed, found: Sequence[Phrase], at: tuple[int, int, int]) -> Iterator[Found]:
+    part, share, base = (found[i] for i in at)
+    range_ = share_range(share)
+    if range_ is None or not part.kind == base.kind == "count" or not 0 < part.value < base.value:
+        return
+    low, high = bounds(base)
+    fits = compatible(bounds(part), (range_[0] * max(low, 0.0), range_[1] * high))
+    word = "is" if fits else "is not"
+    note = f"{said(parsed, part)} {word} {said(parsed, share)} of {said(parsed, base)}"
+    yield from told_of_all(at, "share", fits, note)
 
 
 def share_range(phrase: Phrase) -> tuple[float, float] | None:

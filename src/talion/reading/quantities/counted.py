@@ -147,10 +147,15 @@ def _is_model(
     tokens: tuple[Token, ...], token: Token, run: list[Token], at: int, last: int
 ) -> bool:
     """Whether digits are part of the counted thing's name ("two new *747* Jumbo jets")."""
-    if not run or token.pos != "NUM" or not token.text.isdecimal() or at + 2 >= last:
+    if not run or token.pos != "NUM" or not token.text.isdecimal():
         return False
-    same = token.head == tokens[at + 2].i and tokens[at + 2].tag in _PLURAL
-    return tokens[at + 1].pos == "PROPN" and same and run[0].head == token.head
+    named = at + 2 < last and tokens[at + 1].pos == "PROPN"
+    noun = tokens[at + 2 if named else at + 1] if at + 1 < last else token
+    return (
+        noun.tag in _PLURAL
+        and token.head == noun.i == run[0].head
+        and (named or run[-1].pos == "PROPN")
+    )
 
 
 def _noun_ahead(tokens: tuple[Token, ...], at: int, last: int) -> bool:

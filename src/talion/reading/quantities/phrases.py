@@ -18,6 +18,7 @@ from talion.reading.quantities.counted import (
     measured,
     token_at,
 )
+from talion.reading.quantities.countries import named_in
 from talion.reading.quantities.lexicon import Unit, quantity_words, unit_table
 from talion.reading.quantities.modifiers import modifier_after, modifier_before
 from talion.reading.quantities.numbers import Number, find_numbers, letter_scale
@@ -301,12 +302,17 @@ def _is_excluded(
         return True
     return (
         excluded.is_label(parsed, number, first, plural)
-        or (counted is not None and excluded.is_model(parsed, number, counted.head, plural))
+        or (counted is not None and _is_model(parsed, number, counted))
         or excluded.is_address(text, number)
         or excluded.is_age(parsed, number, first)
         or (counted is None and is_place(parsed, first))
         or excluded.is_pronoun(parsed, number, first, last)
     )
+
+
+def _is_model(parsed: Parsed, number: Number, counted: Counted) -> bool:
+    people = any(named_in(parsed, parsed.tokens[counted.head].span))
+    return not people and excluded.is_model(parsed, number, counted.head, counted.plural)
 
 
 def is_place(parsed: Parsed, first: int) -> bool:

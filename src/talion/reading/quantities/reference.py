@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from talion.knowledge.entries import countries
 from talion.knowledge.statistics import FIRST_YEAR, LAST_YEAR, CountryFigures, country_figures
 from talion.language.base import Parsed
-from talion.reading.quantities.checks import bounds
+from talion.reading.quantities.agreement import bounds
 from talion.reading.quantities.countries import named_in
 from talion.reading.quantities.phrases import Phrase
 from talion.record import Check
