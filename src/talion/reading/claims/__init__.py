@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from talion.language.base import Parsed
 from talion.models.tags import CueTag
-from talion.reading.claims.grammar import attributions
+from talion.reading.claims.grammar import attributions, hearsay
+from talion.reading.claims.lexicon import claim_words
 from talion.reading.claims.likely import is_claim
 from talion.reading.claims.shape import shaped
 from talion.reading.claims.source import SourceReader
@@ -48,9 +49,16 @@ def read_claims(
 
 
 def _likely(parsed: Parsed, tags: Sequence[CueTag], quotes: Sequence[Span]) -> list[CueTag]:
-    """The tagger's claims made whole, without those that are none on a second look."""
+    """The tagger's claims made whole, without those that are none, with hearsay that it passed over."""
     whole = [shaped(parsed, tag, quotes) for tag in _unnested(parsed, tags)]
-    return [tag for tag in whole if tag.contents and is_claim(parsed, tag, quotes)]
+    kept = [tag for tag in whole if tag.contents and is_claim(parsed, tag, quotes)]
+    cues = [t.cue for t in tags if t.cue]
+    passed_over = [
+        tag
+        for tag in hearsay(parsed, claim_words().hearsay_only)
+        if tag.cue and not any(overlap(tag.cue, c) for c in cues)
+    ]
+    return sorted([*kept, *passed_over], key=lambda t: t.cue or t.contents[0])
 
 
 def _unnested(parsed: Parsed, tags: Sequence[CueTag]) -> list[CueTag]:

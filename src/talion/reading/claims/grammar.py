@@ -1,9 +1,9 @@
 """Attributions by grammar and quotation marks alone: the reader without the learned tagger."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from talion.language.base import Clause, Parsed
+from talion.language.base import Clause, Parsed, Sentence
 from talion.models.tags import CueTag
 from talion.reading.claims.lexicon import ClaimWords, claim_words
 from talion.spans import Span, merged, overlap, trim
@@ -17,7 +17,7 @@ _SURE = 0.8
 def attributions(parsed: Parsed) -> list[CueTag]:
     """Claims whose cue is a verb of speech, "according to", or an adverb of hearsay; running quotes too."""
     words = claim_words()
-    found = [*_by_verb(parsed, words), *_by_according(parsed), *_by_hearsay(parsed, words)]
+    found = [*_by_verb(parsed, words), *_by_according(parsed), *hearsay(parsed, words.hearsay)]
     return sorted(
         [*found, *_running_quotes(parsed, found)],
         key=lambda t: t.contents[0] if t.contents else (0, 0),
@@ -26,7 +26,9 @@ def attributions(parsed: Parsed) -> list[CueTag]:
 
 def _by_verb(parsed: Parsed, words: ClaimWords) -> Iterator[CueTag]:
     for clause in parsed.clauses:
-        if clause.nominal or clause.lemma.split()[0] not in words.speech or clause.negated:
+        verb = clause.lemma.split()[0]
+        silent = clause.negated and words.verbs.get(verb) != "denies"  # to not deny is to speak
+        if clause.nominal or verb not in words.speech or silent:
             continue
         content = _content(parsed, clause)
         if content:
@@ -47,7 +49,17 @@ def _content(parsed: Parsed, clause: Clause) -> list[Span]:
     quotes = [m.span() for m in QUOTED.finditer(parsed.text, sentence.span[0], sentence.span[1])]
     if quotes:
         return quotes
-    return _outer(parsed, clause)
+    return _outer(parsed, clause) or _asked_before(parsed, sentence)
+
+
+def _asked_before(parsed: Parsed, sentence: Sentence) -> list[Span]:
+    """The quotation right before a sentence, which its question or exclamation mark parts from it."""
+    if sentence.i == 0:
+        return []
+    before = parsed.sentences[sentence.i - 1]
+    quotes = [m.span() for m in QUOTED.finditer(parsed.text, *before.span)]
+    asked = [q for q in quotes if q[1] == before.span[1] and parsed.text[q[1] - 2] in "?!"]
+    return asked[-1:] if before.paragraph == sentence.paragraph else []
 
 
 def _other_speakers(parsed: Parsed, clause: Clause) -> set[int]:
@@ -110,9 +122,10 @@ def _by_according(parsed: Parsed) -> Iterator[CueTag]:
             yield CueTag((token.start, to.end), (source,), tuple(_runs(parsed, rest)), _SURE)
 
 
-def _by_hearsay(parsed: Parsed, words: ClaimWords) -> Iterator[CueTag]:
+def hearsay(parsed: Parsed, adverbs: Collection[str]) -> Iterator[CueTag]:
+    """A claim without a source for each of ``adverbs`` ("the general *reportedly* fled")."""
     for token in parsed.tokens:
-        if token.lower in words.hearsay and token.pos == "ADV":
+        if token.lower in adverbs and token.pos == "ADV":
             inside = [i for i in parsed.subtree(token.head) if i != token.i and i > token.i]
             if inside:
                 yield CueTag(token.span, (), tuple(_runs(parsed, inside)), _SURE)

@@ -18,6 +18,7 @@ class ClaimWords:
     judgements: Mapping[str, Stance]
     speech: frozenset[str]
     hearsay: frozenset[str]
+    hearsay_only: frozenset[str]
     hearsay_passive: frozenset[str]
     anonymous: frozenset[str]
     phrases: Mapping[str, Stance]
@@ -37,6 +38,7 @@ def claim_words() -> ClaimWords:
         judgements=_by_word(raw["judgement"]),
         speech=frozenset(raw["speech"]["verbs"]),
         hearsay=frozenset(raw["hearsay"]["adverbs"]),
+        hearsay_only=frozenset(raw["hearsay"]["only"]),
         hearsay_passive=frozenset(raw["hearsay"]["passive"]),
         anonymous=frozenset(raw["anonymous"]["heads"]),
         phrases=_by_word(raw["phrases"]),

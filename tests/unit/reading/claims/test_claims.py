@@ -109,20 +109,12 @@ def test_two_speakers_are_kept_apart() -> None:
     [
         ("The minister said the talks had failed.", "asserts"),
         ("The minister denied that the talks had failed.", "denies"),
-        pytest.param(
-            "The minister did not deny that the talks had failed.",
-            "asserts",
-            marks=pytest.mark.xfail(strict=False, reason="a negated verb of speech makes no claim"),
-        ),
+        ("The minister did not deny that the talks had failed.", "asserts"),
         ("The lawyer complained that the trial was secret.", "condemns"),
         ('"It is outrageous," the lawyer said.', "condemns"),
-        pytest.param(
-            '"Where is my son?" the lawyer said.',
-            "asks",
-            marks=pytest.mark.xfail(
-                strict=False, reason="a question mark parts a quotation from its cue"
-            ),
-        ),
+        ('"Where is my son?" the lawyer said.', "asks"),
+        ("The ministry said there was no evidence of a raid.", "denies"),
+        ("The envoy said a deal was unlikely.", "doubts"),
         ("The envoy said the raid was unjust.", "condemns"),
         ("The envoy said the raid was not unjust.", "asserts"),
     ],
