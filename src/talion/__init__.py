@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from talion.api import code, code_many, read
     from talion.coder import Coder
     from talion.errors import (
+        DatabaseBusy,
+        DatabaseError,
         DocumentError,
         DocumentTooLarge,
         EmptyDocument,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         KnowledgeError,
         LanguageError,
         ModelError,
+        QueryError,
         RecordError,
         TalionError,
         WorkerError,
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
         Time,
         json_schema,
     )
+    from talion.store import Database
 
     __version__: str
 
@@ -60,6 +64,8 @@ _HOMES = {
     "talion.api": ("code", "code_many", "read"),
     "talion.coder": ("Coder",),
     "talion.errors": (
+        "DatabaseBusy",
+        "DatabaseError",
         "DocumentError",
         "DocumentTooLarge",
         "EmptyDocument",
@@ -67,6 +73,7 @@ _HOMES = {
         "KnowledgeError",
         "LanguageError",
         "ModelError",
+        "QueryError",
         "RecordError",
         "TalionError",
         "WorkerError",
@@ -92,6 +99,7 @@ _HOMES = {
         "Time",
         "json_schema",
     ),
+    "talion.store": ("Database",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -100,6 +108,9 @@ __all__ = [
     "Check",
     "Claim",
     "Coder",
+    "Database",
+    "DatabaseBusy",
+    "DatabaseError",
     "Document",
     "DocumentError",
     "DocumentTooLarge",
@@ -119,6 +130,7 @@ __all__ = [
     "PairQuestion",
     "Place",
     "Quantity",
+    "QueryError",
     "Record",
     "RecordError",
     "Source",

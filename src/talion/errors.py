@@ -73,3 +73,21 @@ class WorkerError(TalionError):
     """A worker process that died, or could not start."""
 
     kind = "worker"
+
+
+class DatabaseError(TalionError):
+    """A database that can't be opened, is none of ours, or has a schema that is not known."""
+
+    kind = "database"
+
+
+class DatabaseBusy(DatabaseError):
+    """A database that others keep open for longer than was waited."""
+
+    kind = "busy"
+
+
+class QueryError(DatabaseError):
+    """A question that the database can't answer: broken SQL, a filter's value that is none."""
+
+    kind = "query"

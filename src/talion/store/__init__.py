@@ -1,0 +1,6 @@
+"""Records kept in an embedded database: one file, no server, the same answers in Python, SQL and the shell."""
+
+from talion.store.database import Added, Database, Status, Version
+from talion.store.filters import Filter, Filters
+
+__all__ = ["Added", "Database", "Filter", "Filters", "Status", "Version"]

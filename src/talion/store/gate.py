@@ -1,0 +1,153 @@
+"""Opening the database's file: many readers or one writer at a time, each for as short as can be.
+
+DuckDB locks its file for as long as a process has it open. So nobody here keeps it open unasked: a reader
+opens it, takes its answer and closes it; a writer opens it, commits some documents and closes it. Who finds it
+taken tries again for up to ``wait`` seconds, and a writer leaves a pause between two commits that is
+longer than a reader's pause between two tries.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from talion.errors import DatabaseBusy, DatabaseError
+from talion.store.migrate import is_current, migrate
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_TRY_EVERY = 0.01
+PAUSE = 0.03
+"""Seconds that a writer leaves to readers after a commit."""
+_BUSY = re.compile(
+    r"could not set lock|conflicting lock|different configuration|used by another process", re.I
+)
+_HOLDER = re.compile(r"PID (\d+)")
+_CLOSED_WORLD: dict[str, Any] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
+
+class Gate:
+    """The way to one database file; ``wait`` is how many seconds a taken file is waited for."""
+
+    def __init__(self, path: str | os.PathLike[str], wait: float) -> None:
+        self.path = Path(path)
+        self.where = str(path)
+        self._wait = wait
+        self._kept: DuckDBPyConnection | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[DuckDBPyConnection]:
+        """A connection that can't change anything, nor reach other files or the network.
+
+        :class:`DatabaseError` when there is no database, or the file is none of ours;
+        :class:`DatabaseBusy` when others keep it for too long.
+        """
+        if self._kept is not None:
+            yield self._kept
+            return
+        connection = self._current()
+        with self._guarded(), closing(connection):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[DuckDBPyConnection]:
+        """A connection that may change everything, of the newest schema; makes the file if need be.
+
+        A file that was kept open for reading is closed before.
+        """
+        self.let_go()
+        connection = self._connect(read_only=False)
+        with self._guarded(), closing(connection):
+            migrate(connection, self.where)
+            yield connection
+
+    def keep(self) -> None:
+        """Keep the file open for reading, until :meth:`let_go`; writers wait so long."""
+        if self._kept is None:
+            self._kept = self._current()
+
+    def let_go(self) -> None:
+        """Close the file."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+    def _current(self) -> DuckDBPyConnection:
+        """A connection for reading, to a file of the newest schema."""
+        if not self.path.exists():
+            raise DatabaseError(
+                "there is no database here",
+                where=self.where,
+                remedy="make one with `talion add`, or say where it is with --database",
+            )
+        connection = self._connect(read_only=True)
+        try:
+            with self._guarded():
+                current = is_current(connection, self.where)
+        except BaseException:
+            connection.close()
+            raise
+        if current:
+            return connection
+        connection.close()
+        with self.writing():  # brings the schema up to date
+            pass
+        return self._connect(read_only=True)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """What breaks the file or its disk is an error of ours."""
+        import duckdb
+
+        try:
+            yield
+        except (duckdb.FatalException, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise self._unusable(error) from error
+
+    def _connect(self, *, read_only: bool) -> DuckDBPyConnection:
+        """Try until the file is free."""
+        import duckdb
+
+        config = _CLOSED_WORLD if read_only else {}
+        until = time.monotonic() + self._wait
+        while True:
+            try:
+                return duckdb.connect(self.where, read_only=read_only, config=config)
+            except duckdb.Error as error:
+                if not _BUSY.search(str(error)):
+                    raise self._unusable(error) from error
+                if time.monotonic() > until:
+                    raise self._busy(error) from error
+            time.sleep(_TRY_EVERY * random.uniform(0.5, 1.5))
+
+    def _busy(self, error: Exception) -> DatabaseBusy:
+        holder = _HOLDER.search(str(error))
+        who = f"process {holder[1]}" if holder else "another connection of this process"
+        return DatabaseBusy(
+            f"{who} has kept it open for {self._wait:g} seconds",
+            where=self.where,
+            remedy="let it finish, close it there, or wait longer (--wait)",
+        )
+
+    def _unusable(self, error: Exception) -> DatabaseError:
+        return DatabaseError(
+            first_line(error), where=self.where, remedy="check the path, its rights and its disk"
+        )
+
+
+def first_line(error: Exception) -> str:
+    """What DuckDB says went wrong, on one line, without its name for the kind of error."""
+    line = str(error).strip().partition("\n")[0]
+    return re.sub(r"^(?:[A-Z][\w-]* )+Error: ", "", line)

@@ -1,0 +1,271 @@
+"""The questions that have a command: rows of events, claims, links, stories and actors, and counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from msgspec import Struct
+
+from talion.errors import QueryError
+from talion.store.filters import (
+    Condition,
+    Filter,
+    contains,
+    either,
+    every,
+    needs_dyads,
+    on_events,
+    on_source,
+    party,
+    period,
+)
+
+_PARTY = ("actor", "recipient", "dyad")
+_SOURCE = ("since", "until", "text", "publisher", "document")
+EVENT_FILTERS = (
+    *_PARTY, "type", "mode", "context", "quad", "status", "dated", "place", "confidence", *_SOURCE,
+)  # fmt: skip
+CLAIM_FILTERS = ("actor", "type", "stance", *_SOURCE)
+LINK_FILTERS = (*_PARTY, "type", "kind", "status", "confidence", *_SOURCE)
+STORY_FILTERS = EVENT_FILTERS
+ACTOR_FILTERS = ("actor", "kind", *_SOURCE)
+
+BUCKETS = {
+    "day": "day",
+    "week": "date_trunc('week', day)::DATE",
+    "month": "strftime(day, '%Y-%m')",
+    "year": "year(day)",
+    "type": "type",
+    "mode": "mode",
+    "quad": "quad",
+    "status": "status",
+    "publisher": "publisher",
+    "place": "place_name",
+    "place_country": "place_country",
+    "actor": "actor",
+    "actor_country": "actor_country",
+    "actor_sector": "actor_sector",
+    "recipient": "recipient",
+    "recipient_country": "recipient_country",
+    "recipient_sector": "recipient_sector",
+}
+"""By what events can be counted."""
+
+_EVENT_COLUMNS = """document, e.id, published, publisher, day, dated, type, mode, contexts, cameo,
+quad, goldstein, actors, actor_names, actor_countries, actor_sectors, recipients, recipient_names,
+recipient_countries, recipient_sectors, status, "time", time_text, time_start, time_end, place,
+place_name, place_country, place_lat, place_lon, quantities, "trigger", trigger_start, trigger_end,
+sentence, substring(text, sentence_start + 1, sentence_end - sentence_start) AS sentence_text,
+claims, len(mentions) + 1 AS tellings, confidence"""
+_CLAIM_COLUMNS = """document, published, publisher, id, source, source_name, source_country,
+source_sector, anonymous, source_words, source_start, source_end, cue, cue_start, cue_end, content,
+content_spans, quote, stance, about, chain, chain_names"""
+_LINK_COLUMNS = """k.document, k.published, k.publisher, k.day, k.id, k.kind, k.status, k.antecedent,
+a.type AS antecedent_type, a.actor_names AS antecedent_actors,
+a.recipient_names AS antecedent_recipients, antecedent_words, antecedent_start, antecedent_end,
+k.response, r.type AS response_type, r.actor_names AS response_actors,
+r.recipient_names AS response_recipients, response_words, response_start, response_end,
+cue, cue_start, cue_end, k.claims, k.confidence"""
+_STORY_COLUMNS = """id, version, title, published, publisher, url, language, sha256,
+length(text) AS characters, len(sentences) AS sentences, events, claims, links, added, talion"""
+_ORDERS = {
+    "events": ("day", "confidence", "goldstein", "type", "status", "document"),
+    "claims": ("day", "document"),
+    "links": ("day", "confidence", "kind", "document"),
+    "stories": ("day", "added", "events", "document"),
+    "actors": ("stories", "mentions", "name"),
+}
+ORDERS = {name: (*o, *(f"-{x}" for x in o)) for name, o in _ORDERS.items()}
+"""In what order rows can come, by question; ``-`` is the largest, or latest, first."""
+
+
+class Query(Struct, frozen=True):
+    """SQL with its parameters."""
+
+    sql: str
+    parameters: list[Any]
+
+
+def events(f: Filter, order: str, limit: int | None) -> Query:
+    """Rows of events: keys are found, ordered and cut first, and only then the whole rows read."""
+    by = _order("events", order, "event")
+    where, parameters = _event_condition(f)
+    column = order.lstrip("-")
+    hits = (
+        f"SELECT DISTINCT event, {column} FROM dyads WHERE {where}"
+        if needs_dyads(f)
+        else f"SELECT event, {column} FROM events WHERE {where}"
+    )
+    sql = (
+        f"WITH hits AS MATERIALIZED (SELECT event FROM ({hits}) {by}{_limit(limit)})"
+        f" SELECT {_EVENT_COLUMNS} FROM events e SEMI JOIN hits USING (event)"
+        f" LEFT JOIN (SELECT doc, text FROM documents) USING (doc) {by}"
+    )
+    return Query(sql, parameters)
+
+
+def event_count(f: Filter) -> Query:
+    """How many events there are."""
+    where, parameters = _event_condition(f)
+    what = "count(DISTINCT event) FROM dyads" if needs_dyads(f) else "count(*) FROM events"
+    return Query(f"SELECT {what} WHERE {where}", parameters)
+
+
+def counts(f: Filter, by: Sequence[str]) -> Query:
+    """Events counted by one or more of :data:`BUCKETS`, with their mean Goldstein score."""
+    for name in by:
+        if name not in BUCKETS:
+            raise QueryError(
+                f"events can't be counted by {name!r}",
+                remedy=f"count by {', '.join(BUCKETS)}",
+            )
+    where, parameters = _event_condition(f)
+    sides = any(name.startswith(("actor", "recipient")) for name in by)
+    names = ", ".join(by)
+    values = ", ".join(f"{BUCKETS[name]} AS {name}" for name in by)
+    rows = (
+        f"SELECT DISTINCT event, {values}, goldstein FROM dyads WHERE {where}"
+        if sides or needs_dyads(f)
+        else f"SELECT {values}, goldstein FROM events WHERE {where}"
+    )
+    counted = f"SELECT {names}, count(*) AS events, avg(goldstein) AS goldstein FROM ({rows})"
+    return Query(f"{counted} GROUP BY {names} ORDER BY {names}", parameters)
+
+
+def claims(f: Filter, order: str, limit: int | None) -> Query:
+    """Rows of claims."""
+    where, parameters = every([
+        *either([party("source", v, "source_name") for v in f.actor]), *_is_one("stance", f.stance),
+        *period("published_day", f), *on_source(f),
+        *either([contains("array_to_string(content, ' ')", v) for v in f.text]), *_about(f),
+    ])  # fmt: skip
+    by = _order("claims", order, "doc, n", day="published_day")
+    return Query(
+        f"SELECT {_CLAIM_COLUMNS} FROM claims WHERE {where} {by}{_limit(limit)}", parameters
+    )
+
+
+def links(f: Filter, order: str, limit: int | None) -> Query:
+    """Rows of links; the parties and types asked for are those of the response."""
+    conditions = [
+        *_is_one("kind", f.kind), *_is_one("status", f.status), *period("day", f), *on_source(f),
+        *either([
+            contains("concat_ws(' ', antecedent_words, cue, response_words)", v) for v in f.text
+        ]),
+    ]  # fmt: skip
+    if f.confidence is not None:
+        conditions.append(("confidence >= ?", [f.confidence]))
+    if needs_dyads(f) or f.type:
+        acts, values = every(on_events(_only(f, *_PARTY, "type"), time=False))
+        table = "dyads" if needs_dyads(f) else "events"
+        conditions.append((f"response_event IN (SELECT event FROM {table} WHERE {acts})", values))
+    where, parameters = every(conditions)
+    by = _order("links", order, "k.doc, k.n", **{name: f"k.{name}" for name in _ORDERS["links"]})
+    rows = f"(SELECT * FROM links k WHERE {where} {by}{_limit(limit)}) k"
+    sql = (
+        f"SELECT {_LINK_COLUMNS} FROM {rows}"
+        " LEFT JOIN events a ON a.event = k.antecedent_event"
+        " LEFT JOIN events r ON r.event = k.response_event"
+        f" {by}"
+    )
+    return Query(sql, parameters)
+
+
+def stories(f: Filter, order: str, limit: int | None) -> Query:
+    """Rows of documents; parties, types and places asked for are those of an event in them."""
+    conditions = [
+        *period("published_day", f), *on_source(f, "id"),
+        *either([contains("text", v) for v in f.text]),
+    ]  # fmt: skip
+    acts = on_events(f, time=False)
+    if acts or f.dated:
+        sql, values = every([*acts, *([("dated", [])] if f.dated else [])])
+        table = "dyads" if needs_dyads(f) else "events"
+        conditions.append((f"doc IN (SELECT doc FROM {table} WHERE {sql})", values))
+    where, parameters = every(conditions)
+    by = _order("stories", order, "doc", day="published_day", document="id")
+    return Query(
+        f"SELECT {_STORY_COLUMNS} FROM documents WHERE {where} {by}{_limit(limit)}", parameters
+    )
+
+
+def actors(f: Filter, order: str, limit: int | None) -> Query:
+    """Who appears, over all stories: actors of one name, country, sector and kind are one row."""
+    conditions = [
+        *either([_actor(v) for v in f.actor]), *_is_one("kind", f.kind), *_is_one("document", f.document),
+    ]  # fmt: skip
+    stories_ = [
+        *period("published_day", f), *on_source(replace(f, document=())),
+        *either([contains("text", v) for v in f.text]),
+    ]  # fmt: skip
+    if stories_:
+        sql, values = every(stories_)
+        conditions.append((f"doc IN (SELECT doc FROM documents WHERE {sql})", values))
+    where, parameters = every(conditions)
+    by = _order("actors", order, "name, country, sector, kind")
+    sql = (
+        "SELECT name, country, sector, kind, count(DISTINCT doc) AS stories,"
+        f" sum(len(mentions))::BIGINT AS mentions FROM actors WHERE {where}"
+        f" GROUP BY name, country, sector, kind {by}{_limit(limit)}"
+    )
+    return Query(sql, parameters)
+
+
+def _event_condition(f: Filter) -> Condition:
+    return every([*on_events(f), *either([_told(v) for v in f.text])])
+
+
+def _told(words: str) -> Condition:
+    """The words stand in the event's own sentence."""
+    told = "substring(text, sentence_start + 1, sentence_end - sentence_start)"
+    return (
+        "event IN (SELECT event FROM events SEMI JOIN (SELECT doc FROM documents WHERE"
+        " contains(lower(text), lower(?))) USING (doc) JOIN documents USING (doc)"
+        f" WHERE contains(lower({told}), lower(?)))"
+    ), [words, words]
+
+
+def _about(f: Filter) -> list[Condition]:
+    """Of claims: an event of the type is what they state."""
+    if not f.type:
+        return []
+    acts, values = every(on_events(_only(f, "type"), time=False))
+    sql = f"(doc, id) IN (SELECT (doc, unnest(claims)) FROM events WHERE {acts})"
+    return [(sql, values)]
+
+
+def _actor(value: str) -> Condition:
+    """A party where the columns have no side."""
+    sql, values = party("actor", value, "name")
+    return re.sub(r"\bactor_", "", sql), values
+
+
+def _only(f: Filter, *names: str) -> Filter:
+    return Filter(**{name: getattr(f, name) for name in names})
+
+
+def _is_one(column: str, values: tuple[str, ...]) -> list[Condition]:
+    return [(f"{column} IN ({', '.join('?' for _ in values)})", list(values))] if values else []
+
+
+def _order(question: str, order: str, then: str, **columns: str) -> str:
+    """An ORDER BY that leaves nothing to chance; what is unknown comes last."""
+    if order not in ORDERS[question]:
+        raise QueryError(
+            f"{question} can't be ordered by {order!r}",
+            remedy=f"order by {', '.join(ORDERS[question])}",
+        )
+    name = order.removeprefix("-")
+    direction = "DESC" if order.startswith("-") else "ASC"
+    return f"ORDER BY {columns.get(name, name)} {direction} NULLS LAST, {then}"
+
+
+def _limit(limit: int | None) -> str:
+    if limit is None:
+        return ""
+    if limit < 0:
+        raise QueryError(f"a limit of {limit} is none", remedy="give 0 or more")
+    return f" LIMIT {int(limit)}"

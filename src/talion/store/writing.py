@@ -1,0 +1,194 @@
+"""A batch of results into the database, in one transaction: each document is in wholly or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Literal
+
+import pyarrow as pa
+from msgspec import Struct
+
+from talion.errors import RecordError, TalionError
+from talion.record import Failure, Record
+from talion.store.clock import now
+from talion.store.digests import document_digest, record_digest
+from talion.store.layout import TABLES
+from talion.store.rebuild import records
+from talion.store.rows import Stored, tables
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Placed = Stored | Failure | str
+Fate = Literal["added", "replaced", "unchanged", "failed"]
+
+
+class Known(Struct, frozen=True):
+    """What is in the database of a document."""
+
+    doc: int
+    version: int
+    document_digest: str
+    record_digest: str
+    added: datetime
+    talion: str
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one document; ``error`` says why it failed."""
+
+    id: str
+    fate: Fate
+    error: str | None = None
+
+
+def known(connection: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Known]:
+    """The documents of these ids that are in, by id."""
+    connection.register("wanted", pa.table({"id": pa.array(list(ids), pa.string())}))
+    rows = connection.execute(
+        "SELECT d.id, doc, version, document_digest, record_digest, added, talion"
+        " FROM documents d SEMI JOIN wanted USING (id)"
+    ).fetchall()
+    connection.unregister("wanted")
+    return {id: Known(*values) for id, *values in rows}
+
+
+class Ready(Struct, frozen=True):
+    """A record with its digests."""
+
+    record: Record
+    document_digest: str
+    record_digest: str
+
+
+def ready(results: Iterable[Record | Failure]) -> list[Ready | Failure]:
+    """The results as :func:`write` takes them; what can't be written as JSON is a failure."""
+    return [r if isinstance(r, Failure) else _digested(r) for r in results]
+
+
+def write(connection: DuckDBPyConnection, results: Sequence[Ready | Failure]) -> list[Outcome]:
+    """Put the results in and commit; returns what became of each, in order.
+
+    ``results`` hold an id once. What can't be stored fails alone.
+    """
+    connection.execute("BEGIN")
+    try:
+        outcomes = _write(connection, results)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return outcomes
+
+
+def _digested(record: Record) -> Ready | Failure:
+    try:
+        return Ready(record, document_digest(record.document), record_digest(record))
+    except TalionError as error:
+        return Failure.of(record.document.id.encode("utf-8", "replace").decode(), error)
+
+
+def _write(connection: DuckDBPyConnection, results: Sequence[Ready | Failure]) -> list[Outcome]:
+    before = known(connection, [r.record.document.id for r in results if isinstance(r, Ready)])
+    at = now()
+    placed, built = _built(_placed(results, before, _last(connection) + 1, at))
+    ids = [s.record.document.id for s in _stored(placed) if s.version > 1]
+    _archive(connection, {id: before[id] for id in ids}, at)
+    for name, rows in built.items():
+        _insert(connection, name, rows)
+    _remember_failures(connection, placed, at)
+    return [_outcome(p) for p in placed]
+
+
+def _placed(
+    results: Sequence[Ready | Failure], before: dict[str, Known], first: int, at: datetime
+) -> list[Placed]:
+    """Each result with its place, or as a failure, or as its id when it is in already."""
+    placed: list[Placed] = []
+    talion = version("talion")
+    for doc, result in enumerate(results, first):
+        if isinstance(result, Failure):
+            placed.append(result)
+            continue
+        id = result.record.document.id
+        there = before.get(id)
+        if there is not None and there.record_digest == result.record_digest:
+            placed.append(id)
+            continue
+        number = there.version + 1 if there else 1
+        digests = result.document_digest, result.record_digest
+        placed.append(Stored(result.record, doc, number, *digests, at, talion))
+    return placed
+
+
+def _built(
+    placed: list[Placed],
+) -> tuple[list[Placed], dict[str, pa.Table]]:
+    """The rows of all; where a value is too large for its column, of all but that record."""
+    try:
+        return placed, tables(_stored(placed))
+    except (pa.ArrowException, OverflowError):
+        fitting = [_fitting(p) if isinstance(p, Stored) else p for p in placed]
+        return fitting, tables(_stored(fitting))
+
+
+def _fitting(stored: Stored) -> Stored | Failure:
+    try:
+        tables([stored])
+    except (pa.ArrowException, OverflowError) as error:
+        id = stored.record.document.id
+        return Failure.of(id, RecordError(f"it can't be kept: {error}", where=id))
+    return stored
+
+
+def _stored(placed: Iterable[Placed]) -> list[Stored]:
+    return [p for p in placed if isinstance(p, Stored)]
+
+
+def _last(connection: DuckDBPyConnection) -> int:
+    ((last,),) = connection.execute("SELECT coalesce(max(doc), 0) FROM documents").fetchall()
+    return int(last)
+
+
+def _archive(connection: DuckDBPyConnection, old: dict[str, Known], at: datetime) -> None:
+    """Move what is replaced to the history."""
+    if not old:
+        return
+    docs = [k.doc for k in old.values()]
+    rows: list[tuple[Any, ...]] = [
+        (r.document.id, k.version, k.added, at, k.talion, r.to_json())
+        for r in records(connection, docs)
+        for k in (old[r.document.id],)
+    ]
+    connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", rows)
+    keys = ", ".join(map(str, docs))
+    for name in TABLES:
+        connection.execute(f"DELETE FROM {name} WHERE doc IN ({keys})")
+
+
+def _insert(connection: DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    connection.register("incoming", rows)
+    connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def _outcome(placed: Placed) -> Outcome:
+    if isinstance(placed, str):
+        return Outcome(placed, "unchanged")
+    if isinstance(placed, Failure):
+        return Outcome(placed.document.id, "failed", placed.error.message)
+    return Outcome(placed.record.document.id, "replaced" if placed.version > 1 else "added")
+
+
+def _remember_failures(
+    connection: DuckDBPyConnection, placed: Sequence[Placed], at: datetime
+) -> None:
+    """Failures are kept until their document is in."""
+    ids = [_outcome(p).id for p in placed]
+    connection.execute("DELETE FROM failures WHERE list_contains(?, document)", [ids])
+    failed = [p for p in placed if isinstance(p, Failure)]
+    if failed:
+        rows = [(f.document.id, f.error.kind, f.error.message, at) for f in failed]
+        connection.executemany("INSERT INTO failures VALUES (?, ?, ?, ?)", rows)
