@@ -1,11 +1,12 @@
-"""Fits the weights of events' confidence on text that the tagger was never trained on.
+"""Fits the weights of events' confidence and of their merging on text that the tagger was never trained on.
 
     python benchmarks/calibrate.py [--eval FOLDER] [--data FOLDER] [--write]
 
 Reads the ``dev`` part of the annotated stories and the tenth of the written sentences that is never
-trained on, codes them, and fits one logistic model over the features of each predicate (see
-``talion.reading.events.weigh``), with and without the learned part. Prints reliability by tenths, and with
-``--write`` puts the weights into the package.
+trained on, codes them, and fits two logistic models, with and without the learned part: of every predicate
+being an event (``talion.reading.events.weigh``), and of every two tellings of one type being one event
+(``talion.reading.events.kinship``). Prints reliability by tenths, and with ``--write`` puts the weights into
+the package. Without the learned part, merging is fitted on the stories of the ``train`` part as well.
 """
 
 import argparse
@@ -20,13 +21,17 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from run import story_documents
+from run import TEXT_FILES, lines, story_documents
 from talion.coder import Coder, Reading
 from talion.intake import document_from
 from talion.reading.events.draft import Draft, Rejected
+from talion.reading.events.kinship import kin_features
 
-TARGET = Path(__file__).parents[1] / "src/talion/reading/data/confidence.toml"
-RIDGE = 1.0
+DATA = Path(__file__).parents[1] / "src/talion/reading/data"
+ANNOTATIONS = Path(__file__).parent / "annotations"
+RIDGE, KIN_RIDGE = 1.0, 3.0
+MAY_TELL = 0.25  # confidence from which a predicate's pairs are looked at
+Json = dict[str, Any]
 
 
 def written(folder: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -77,13 +82,66 @@ def examples(coder: Coder, folder: Path, data: Path) -> Iterator[tuple[dict[str,
             yield dict(one.features), any(one.type == t for t, _ in events)
 
 
-def fitted(rows: list[dict[str, float]], right: list[bool]) -> dict[str, float]:
+def once_read(folder: Path) -> tuple[list[Json], list[Json]]:
+    """The stories of the train part as their first reader noted them, and their texts."""
+    index = {row["id"]: row for row in lines(ANNOTATIONS / "index.jsonl")}
+    kept = {
+        id
+        for name in ("test", "dev")
+        for id in (ANNOTATIONS / f"{name}-ids.txt").read_text().split()
+    }
+    texts = {
+        d["id"]: d
+        for name in TEXT_FILES
+        for d in lines(folder / name)
+        if d["id"] in index
+        and index[d["id"]]["sha256"] == hashlib.sha256(d["text"].encode()).hexdigest()
+    }
+    notes = [n | index[n["id"]] for n in lines(ANNOTATIONS / "reader1.jsonl")]
+    gold = [n for n in notes if n["id"] in texts and n["id"] not in kept]
+    return gold, [{"id": d["id"], "text": d["text"]} for d in texts.values()]
+
+
+def kin_examples(
+    coder: Coder, gold: list[Json], documents: list[Json]
+) -> Iterator[tuple[dict[str, float], bool]]:
+    """Features of every two tellings of one type, and whether the readers have them as one event."""
+    texts = {d["id"]: d for d in documents}
+    for story in gold:
+        document = texts[story["id"]]
+        reading = coder.read(document_from(document["text"], published=document.get("published")))
+        drafts = sorted(
+            (t for e in reading.events.events for t in e.tellings), key=lambda d: d.trigger
+        )
+        actors = {a.id: a for a in reading.record.actors}
+        told = [told_of(story, draft) for draft in drafts]
+        for k, second in enumerate(drafts):
+            for first, at in zip(drafts[:k], told[:k], strict=True):
+                if first.type == second.type and at and told[k]:
+                    found = kin_features(reading.parsed, first, second, actors)
+                    yield found, bool(at & told[k])
+
+
+def told_of(story: Json, draft: Draft) -> set[int]:
+    """The events of the readers that a telling is of: by its words, else the only one of its sentence."""
+    same = [(n, e) for n, e in enumerate(story["events"]) if e["type"] == draft.type]
+    at = {n for n, e in same if any(near(t, draft.trigger) for t in e["tellings"])}
+    if at:
+        return at
+    inside = next((s for s in story["sentences"] if near(s, draft.trigger)), draft.trigger)
+    at = {n for n, e in same if any(near(t, inside) for t in e["tellings"])}
+    return at if len(at) == 1 else set()
+
+
+def fitted(
+    rows: list[dict[str, float]], right: list[bool], ridge: float = RIDGE
+) -> dict[str, float]:
     """Weights of a ridge logistic regression, by Newton's method."""
     names = sorted({n for r in rows for n in r})
     x = np.array([[r.get(n, 0.0) for n in names] for r in rows])
     y = np.array(right, dtype=float)
     w = np.zeros(len(names))
-    penalty = np.diag([0.01 if n == "bias" else RIDGE for n in names])
+    penalty = np.diag([0.01 if n == "bias" else ridge for n in names])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ w))
         hessian = x.T @ (x * (p * (1 - p))[:, None]) + penalty
@@ -116,19 +174,40 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    text = TARGET.read_text("utf-8")
+    found = {name: (DATA / name).read_text("utf-8") for name in ("confidence.toml", "merging.toml")}
     for section, fast in (("with_model", False), ("without_model", True)):
         coder = Coder.load(fast=fast, threads=2)
-        everything = dataclasses.replace(coder.weights, threshold=0.0, threshold_without=0.0)
-        coder = dataclasses.replace(coder, weights=everything)
-        rows, right = zip(*examples(coder, options.eval, options.data), strict=True)
-        weights = fitted(list(rows), list(right))
-        print(f"== {section}", weights)
+        parts = [story_documents(options.eval, "dev"), *([once_read(options.eval)] if fast else [])]
+        rows, right = zip(
+            *(e for part in parts for e in kin_examples(from_confidence(coder, MAY_TELL), *part)),
+            strict=True,
+        )
+        weights = fitted(list(rows), list(right), KIN_RIDGE)
+        print(f"== merging {section}")
         report(list(rows), list(right), weights)
-        body = "".join(f"{n} = {v}\n" for n, v in weights.items())
-        text = re.sub(rf"\[{section}\]\n(?:\w+ = .*\n)*", f"[{section}]\n{body}", text)
+        found["merging.toml"] = with_section(found["merging.toml"], section, weights)
+        rows, right = zip(
+            *examples(from_confidence(coder, 0.0), options.eval, options.data), strict=True
+        )
+        weights = fitted(list(rows), list(right))
+        print(f"== confidence {section}")
+        report(list(rows), list(right), weights)
+        found["confidence.toml"] = with_section(found["confidence.toml"], section, weights)
     if options.write:
-        TARGET.write_text(text, "utf-8")
+        for name, text in found.items():
+            (DATA / name).write_text(text, "utf-8")
+
+
+def from_confidence(coder: Coder, least: float) -> Coder:
+    """The coder that codes every predicate of at least this confidence."""
+    weights = dataclasses.replace(coder.weights, threshold=least, threshold_without=least)
+    return dataclasses.replace(coder, weights=weights)
+
+
+def with_section(text: str, section: str, weights: dict[str, float]) -> str:
+    """The TOML ``text`` with the table ``section`` replaced."""
+    body = "".join(f"{n} = {v}\n" for n, v in weights.items())
+    return re.sub(rf"\[{section}\]\n(?:\w+ = .*\n)*", f"[{section}]\n{body}", text)
 
 
 if __name__ == "__main__":

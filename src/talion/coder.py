@@ -21,6 +21,7 @@ from talion.reading.claims import read_claims
 from talion.reading.claims.about import with_about
 from talion.reading.events import EventReading, Parties, read_events
 from talion.reading.events.attach import Around, to_events
+from talion.reading.events.kinship import KinWeights, shipped_kin_weights
 from talion.reading.events.lexicon import Cues, shipped_cues
 from talion.reading.events.weigh import Weights, shipped_weights
 from talion.reading.links import Told, read_links
@@ -77,6 +78,7 @@ class Coder:
     ontology: Ontology = field(default_factory=plover)
     cues: Cues = field(default_factory=shipped_cues)
     weights: Weights = field(default_factory=shipped_weights)
+    kin: KinWeights = field(default_factory=shipped_kin_weights)
 
     @classmethod
     def load(cls, *, fast: bool = False, knowledge: Path | None = None, threads: int = 1) -> Coder:
@@ -184,7 +186,7 @@ class Coder:
         )
         events = read_events(
             parsed, actors.actors, actors.by_token, self.ontology, self.cues, self.weights,
-            tags=tags.triggers if tags else None, skip=skip,
+            self.kin, tags=tags.triggers if tags else None, skip=skip,
             relate=self._relate(parsed.text) if tags else None,
         )  # fmt: skip
         around = Around(actors.actors, times, places, quantities, claims, governing)

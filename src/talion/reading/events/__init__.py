@@ -9,8 +9,9 @@ from talion.ontology import Ontology
 from talion.reading.events.arguments import Finder
 from talion.reading.events.candidates import Candidate, find_candidates
 from talion.reading.events.draft import Draft, Rejected
+from talion.reading.events.kinship import KinWeights
 from talion.reading.events.lexicon import Cues, status_words
-from talion.reading.events.merge import join_unsure, merge, with_told_recipients
+from talion.reading.events.merge import Merger, with_told_recipients
 from talion.reading.events.status import read_status
 from talion.reading.events.weigh import Weights, choose_type, confidence, density, features
 from talion.record import Actor, Status
@@ -40,6 +41,7 @@ def read_events(
     ontology: Ontology,
     cues: Cues,
     weights: Weights,
+    kin: KinWeights,
     *,
     tags: Sequence[TriggerTag] | None = None,
     skip: Sequence[Span] = (),
@@ -55,12 +57,19 @@ def read_events(
         reason = reader.reason_against(draft, skip)
         if not reason:
             drafts.append(draft)
-        elif draft.nominal and draft.confidence >= _MAY_RETELL and reason != _FURNITURE:
+        elif draft.confidence >= _MAY_RETELL and reason != _FURNITURE:
             unsure.append((draft, reason))
         else:
             rejected.append(_rejected(draft, reason))
     drafts = reader.without_complements(drafts, rejected)
-    events, left = join_unsure(parsed, merge(parsed, drafts, reader.actors), unsure, reader.actors)
+    learned = tags is not None
+    merger = Merger(
+        parsed,
+        reader.actors,
+        kin.with_model if learned else kin.without_model,
+        kin.threshold if learned else kin.threshold_without,
+    )
+    events, left = merger.join_unsure(merger.merge(drafts), unsure)
     rejected.extend(_rejected(draft, reason) for draft, reason in left)
     return EventReading(tuple(with_told_recipients(events)), tuple(rejected))
 
@@ -152,9 +161,14 @@ class _Reader:
             return "names who acts, not an act"
         if draft.confidence < self._threshold:
             return f"confidence {draft.confidence:.2f} is under {self._threshold:.2f}"
+        if draft.candidate.tag is None and not self._political(draft):
+            return "nobody in it acts politically"
         if not draft.actors and not draft.recipients:
             return "no actor and no recipient" if draft.confidence < 0.7 else ""
         return ""
+
+    def _political(self, draft: Draft) -> bool:
+        return any(draft.features[f"political_{side}"] for side in ("actor", "recipient"))
 
     def _only_aspect(self, draft: Draft) -> bool:
         """ "Prepares to expel", "began to withdraw": the act is the complement's."""

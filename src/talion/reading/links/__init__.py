@@ -31,15 +31,20 @@ def read_links(
     a motive disputes a link.
 
     A weak cue ("after") makes a link only between two events, and never from order in time alone: the
-    tagger, or an act directed at the other's actor, must speak for it too.
+    tagger, or an act directed at the other's actor, must speak for it too. What the tagger reads as a cause
+    stands by itself.
     """
     resolver = _Resolver(parsed, told)
     found: list[Link] = []
-    for tie in [*ties(parsed, told), *_of_tags(parsed, tags or ())]:
+    read = [(tie, False) for tie in ties(parsed, told)]
+    read += [(tie, True) for tie in _of_tags(parsed, tags or ())]
+    for tie, tagged in read:
         if any(overlap(s, tie.response.span) for s in skip):
             continue
         ends = resolver.end(tie.antecedent), resolver.end(tie.response)
-        if not _stands(tie, ends, tags):
+        if tagged and ends[0].event is not None and ends[0].event == ends[1].event:
+            ends = ends[0], LinkEnd(event=None, span=ends[1].span)  # an act and what came of it
+        if not _two(tie, ends) or not (tagged or _stands(tie, ends, tags)):
             continue
         link = Link(
             id="", kind=tie.kind, antecedent=ends[0], response=ends[1], cue=tie.cue,
@@ -103,9 +108,26 @@ class _Resolver:
 def _of_tags(parsed: Parsed, tags: Iterable[LinkTag]) -> list[Tie]:
     out = []
     for tag in tags:
-        ends = _end(parsed, tag.antecedent), _end(parsed, tag.response)
-        out.append(Tie("cause", ends[0], ends[1], tag.cue, tag.confidence, False))
+        spans = _apart(tag.antecedent, tag.response)
+        if all(parsed.tokens_in(s) for s in spans):
+            ends = [_end(parsed, s) for s in spans]
+            out.append(Tie("cause", ends[0], ends[1], tag.cue, tag.confidence, False))
     return out
+
+
+def _apart(first: Span, second: Span) -> tuple[Span, Span]:
+    """Two spans, the longer of which gives up the words that both hold."""
+    if not overlap(first, second):
+        return first, second
+    if first[1] - first[0] > second[1] - second[0]:
+        return _without(first, second), second
+    return first, _without(second, first)
+
+
+def _without(span: Span, taken: Span) -> Span:
+    """The longer part of a span on either side of what is taken from it."""
+    before, after = (span[0], max(span[0], taken[0])), (min(span[1], taken[1]), span[1])
+    return before if before[1] - before[0] >= after[1] - after[0] else after
 
 
 def _end(parsed: Parsed, span: Span) -> End:
@@ -119,10 +141,15 @@ def _broken(end: LinkEnd, cue: Span | None) -> bool:
     return end.event is None and cue is not None and cue[0] <= end.span[0] and end.span[1] <= cue[1]
 
 
-def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None) -> bool:
+def _two(tie: Tie, ends: tuple[LinkEnd, LinkEnd]) -> bool:
+    """Whether the ends are two things at all."""
     same = ends[0].event is not None and ends[0].event == ends[1].event
-    if same or overlap(ends[0].span, ends[1].span) or any(_broken(e, tie.cue) for e in ends):
-        return False
+    broken = any(_broken(e, tie.cue) for e in ends)
+    return not same and not broken and not overlap(ends[0].span, ends[1].span)
+
+
+def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None) -> bool:
+    """Whether what grammar shows is a link: by its cue, or because the tagger sees one there too."""
     both = ends[0].event is not None and ends[1].event is not None
     if tags is None:
         return both or not tie.weak
