@@ -338,6 +338,10 @@ def test_background_and_event(parser: EnglishParser, text: str, statistic: bool)
         ("Chad has a population of 8 million.", "2000-01-01", True),
         ("Chad has a population of 8 million.", "2022-01-01", False),
         ("Norway has a per capita GDP of $900.", None, False),
+        ("Kenya's GDP was $110 billion.", "2022-05-01", True),
+        ("The economy of Kenya, worth $1.9 trillion, slowed.", "2022-05-01", False),
+        ("Kenya's 50 million people wait.", "2020-05-01", True),
+        ("About 5 million people live in Kenya.", "2020-05-01", False),
         ("Norway, with a land area of 385,000 square kilometres, voted.", None, None),
     ],
 )
@@ -351,6 +355,10 @@ def test_figures_of_a_country_against_the_reference(
         return
     assert [c.consistent for c in checks] == [plausible]
     assert checks[0].against == ()
+
+
+def test_a_change_is_no_level(parser: EnglishParser) -> None:
+    assert only(parser, "The economy of Kenya grew by $2 billion.").checks == ()
 
 
 def test_per_capita_income_is_a_rate(parser: EnglishParser) -> None:

@@ -43,6 +43,7 @@ def read_quantities(
     for at, phrase in enumerate(found):
         if (check := reference_check(parsed, phrase, year)) is not None:
             checks[at].append(check)
+            background[at] = True
     return tuple(
         _quantity(i, phrase, statistic, tuple(of_it))
         for i, (phrase, statistic, of_it) in enumerate(

@@ -19,9 +19,15 @@ INCOME_SLACK = 2.5
 INCOME_SLACK_A_YEAR = 0.05
 AREA_SLACK = 1.15
 
+# A smaller sum beside "economy" is a part of one, or a change.
+_LEAST_ECONOMY = 1e9
 _POPULATION = re.compile(
     r"\b(?:population|populace|inhabitants|nation of|country of)\b", re.IGNORECASE
 )
+_PEOPLE = re.compile(r"(?:['’]s|\bhome to(?: about| some| nearly| more than)?|\bwith its) $")
+_LIVE = re.compile(r" (?:who )?(?:live|lived|living) (?:in|across) ")
+_ECONOMY = re.compile(r"\b(?:gdp|gross domestic product|economy)\b", re.IGNORECASE)
+_PER_HEAD = re.compile(r"\bper (?:capita|head|person)\b", re.IGNORECASE)
 _INCOME = re.compile(r"\b(?:income|gdp|gni|gnp|product|output)\b", re.IGNORECASE)
 _AREA = re.compile(r"\b(?:area|size|territory|covers?|covering|land)\b", re.IGNORECASE)
 _PART = re.compile(
@@ -63,15 +69,23 @@ def _check(measure: str, plausible: bool, code: str, known: float) -> Check:
 
 
 def _measure(parsed: Parsed, phrase: Phrase) -> str | None:
-    """ "population", "income", "area", or ``None``."""
+    """ "population", "income", "economy", "area", or ``None``."""
     sentence = parsed.sentences[phrase.sentence].span
     before = parsed.text[max(sentence[0], phrase.start - 60) : phrase.start]
+    if before.endswith(" by "):  # a change
+        return None
     if phrase.unit == "dollar per person":
         return "income" if _INCOME.search(before) else None
     if phrase.unit in _SQUARE:
         return "area" if _AREA.search(before) and not _PART.search(before) else None
+    if phrase.unit == "dollar" and phrase.value >= _LEAST_ECONOMY and _ECONOMY.search(before):
+        return None if _PER_HEAD.search(before) or _PART.search(before) else "economy"
     if phrase.kind == "count" and phrase.unit == "person" and phrase.value >= 10_000:
-        return "population" if _POPULATION.search(before) and not _PART.search(before) else None
+        most = phrase.value >= 1e6 and (
+            _PEOPLE.search(before) or _LIVE.match(parsed.text, phrase.end)
+        )
+        said = _POPULATION.search(before) or most
+        return "population" if said and not _PART.search(before) else None
     return None
 
 
@@ -92,11 +106,14 @@ def _known(codes: list[str], measure: str, year: int | None) -> Iterator[tuple[s
 def _figure(figures: CountryFigures, measure: str, year: int | None) -> float | None:
     if measure == "population":
         return figures.population(year)
+    if measure == "economy":
+        head = figures.gdp_per_head
+        return head * figures.population_2022 if head is not None else None
     return figures.gdp_per_head if measure == "income" else figures.area
 
 
 def _slack(measure: str, year: int | None) -> float:
-    if measure == "income":
+    if measure in ("income", "economy"):
         return INCOME_SLACK + INCOME_SLACK_A_YEAR * abs(LAST_YEAR - (year or LAST_YEAR))
     return POPULATION_SLACK if measure == "population" else AREA_SLACK
 
