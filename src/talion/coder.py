@@ -198,7 +198,7 @@ class Coder:
         ]
         links = read_links(
             parsed, told, claims, tags=tags.links if tags else None, skip=skip,
-            accused=_accused(actors.actors, coded),
+            parties=actors.by_token.keys(), accused=_accused(actors.actors, coded),
         )  # fmt: skip
         record = Record(
             document=document,

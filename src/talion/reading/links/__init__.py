@@ -1,6 +1,6 @@
 """Links: what answers what, who says so, and who denies it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
@@ -23,9 +23,12 @@ def read_links(
     *,
     tags: Sequence[LinkTag] | None = None,
     skip: Sequence[Span] = (),
+    parties: Collection[int] = (),
     accused: Callable[[Claim, str], bool] | None = None,
 ) -> tuple[Link, ...]:
     """The links of a text; ``told`` are all tellings of its events, ``tags`` is ``None`` without the tagger.
+
+    ``parties`` are the tokens that name actors: they are no ends of a cause.
 
     ``accused`` says whether a claim's speaker belongs to those who did the event of that id: their denial of
     a motive disputes a link.
@@ -37,7 +40,7 @@ def read_links(
     resolver = _Resolver(parsed, told)
     found: list[Link] = []
     read = [(tie, False) for tie in ties(parsed, told)]
-    read += [(tie, True) for tie in _of_tags(parsed, tags or ())]
+    read += [(tie, True) for tie in _of_tags(parsed, tags or (), parties)]
     for tie, tagged in read:
         if any(overlap(s, tie.response.span) for s in skip):
             continue
@@ -105,14 +108,31 @@ class _Resolver:
         return before[0] if before else None
 
 
-def _of_tags(parsed: Parsed, tags: Iterable[LinkTag]) -> list[Tie]:
+def _of_tags(parsed: Parsed, tags: Iterable[LinkTag], parties: Collection[int]) -> list[Tie]:
+    """What the tagger reads as causes, but for ends that tell nothing."""
     out = []
     for tag in tags:
         spans = _apart(tag.antecedent, tag.response)
-        if all(parsed.tokens_in(s) for s in spans):
+        if all(_tells(parsed, s, parties) for s in spans):
             ends = [_end(parsed, s) for s in spans]
             out.append(Tie("cause", ends[0], ends[1], tag.cue, tag.confidence, False))
     return out
+
+
+def _tells(parsed: Parsed, span: Span, parties: Collection[int]) -> bool:
+    """Whether words can stand for an act or a state: a predicate or a thing that is no party, or a pointer."""
+    words = link_words()
+    if any(t.pos == "VERB" or t.i in parsed.clause_at for t in parsed.tokens_in(span)):
+        return True
+    tops = parsed.heads_in(span)
+    below = [k for i in tops if parsed.tokens[i].pos == "ADP" for k in parsed.children[i]]
+    heads = [parsed.tokens[i] for i in (*tops, *below)]
+    return any(
+        t.lemma in words.anaphors
+        or t.lower in words.anaphors
+        or (t.pos == "NOUN" and t.i not in parties and t.lemma not in words.spells)
+        for t in heads
+    )
 
 
 def _apart(first: Span, second: Span) -> tuple[Span, Span]:

@@ -33,6 +33,7 @@ class LinkWords:
     anaphors: frozenset[str]
     coming: frozenset[str]
     motive: frozenset[str]
+    spells: frozenset[str]
 
 
 @cache
@@ -59,4 +60,5 @@ def link_words() -> LinkWords:
         anaphors=frozenset(raw["anaphors"]["nouns"]),
         coming=frozenset(raw["anaphors"]["verbs"]),
         motive=frozenset(raw["motive"]["words"]),
+        spells=frozenset(raw["spells"]["nouns"]),
     )
