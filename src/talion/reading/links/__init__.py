@@ -13,6 +13,7 @@ from talion.spans import Span, overlap
 
 __all__ = ["Told", "read_links"]
 
+_PLAIN = 0.9  # from which the tagger's word alone makes a cause between things that are no events
 _SURE = 0.6  # from which a tie between two events stands without the tagger's word
 
 
@@ -47,7 +48,7 @@ def read_links(
         ends = resolver.end(tie.antecedent), resolver.end(tie.response)
         if tagged and ends[0].event is not None and ends[0].event == ends[1].event:
             ends = ends[0], LinkEnd(event=None, span=ends[1].span)  # an act and what came of it
-        if not _two(tie, ends) or not (tagged or _stands(tie, ends, tags)):
+        if not _two(tie, ends) or not (_matters(tie, ends) if tagged else _stands(tie, ends, tags)):
             continue
         link = Link(
             id="", kind=tie.kind, antecedent=ends[0], response=ends[1], cue=tie.cue,
@@ -166,6 +167,11 @@ def _two(tie: Tie, ends: tuple[LinkEnd, LinkEnd]) -> bool:
     same = ends[0].event is not None and ends[0].event == ends[1].event
     broken = any(_broken(e, tie.cue) for e in ends)
     return not same and not broken and not overlap(ends[0].span, ends[1].span)
+
+
+def _matters(tie: Tie, ends: tuple[LinkEnd, LinkEnd]) -> bool:
+    """A cause that the tagger reads: of an event, or too plain to pass over."""
+    return any(e.event is not None for e in ends) or tie.strength >= _PLAIN
 
 
 def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None) -> bool:

@@ -71,6 +71,8 @@ def _phrase_at(parsed: Parsed, i: int, words: LinkWords) -> Phrase | None:
 def _phrase_tie(parsed: Parsed, first: int, last: int, phrase: Phrase) -> Tie | None:
     """What hangs on the cue's last word is the antecedent, what the cue hangs on the response."""
     inside = range(first, last + 1)
+    if phrase.kind == "condition" and _asks_whether(parsed, first):
+        return None
     below = _below(parsed, last, inside)
     above = _above(parsed, inside)
     if below is None or above is None or below in inside:
@@ -84,6 +86,13 @@ def _phrase_tie(parsed: Parsed, first: int, last: int, phrase: Phrase) -> Tie | 
         phrase.confidence,
         phrase.weak,
     )
+
+
+def _asks_whether(parsed: Parsed, at: int) -> bool:
+    """ "To see *if* he lives", "as *if* he lived": no condition."""
+    token = parsed.tokens[at]
+    content = token.dep == "mark" and parsed.tokens[token.head].dep == "ccomp"
+    return content or (at > 0 and parsed.tokens[at - 1].lower == "as")
 
 
 def _below(parsed: Parsed, last: int, inside: range) -> int | None:

@@ -87,6 +87,17 @@ def test_order_in_time_alone_is_no_link(text: str) -> None:
     assert code(text).links == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police in Kenya searched the village to see if the rebels attacked it.",
+        "Uganda expelled the envoy as if Kenya arrested the pilot.",
+    ],
+)
+def test_no_condition(text: str) -> None:
+    assert [k for k in code(text).links if k.kind == "condition"] == []
+
+
 def test_the_cue_and_both_ends_are_pointed_at() -> None:
     text = "Kenya expelled two Ugandan envoys in retaliation for the arrest of a Kenyan pilot."
     record = code(text)
