@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
 from talion.reading.events.kinship import kin_features, kinship
-from talion.record import Actor
+from talion.record import Actor, Status
 
 _AT_ACTS = ("ACCUSE", "PROTEST", "REJECT", "SUPPORT")
-_REAL = ("happened", "ongoing")
+_HEADLINE = 0.5  # how much a headline's status counts beside that of another sentence
 _UNLIKE = -1.0  # log odds under which a telling alone keeps another out of its event
 
 
@@ -110,20 +110,36 @@ def _objects(telling: Draft) -> tuple[int, ...]:
 
 
 def _joined(event: Draft, draft: Draft) -> Draft:
-    """The event with one telling more: fields that it lacked, and the fuller status."""
-    status = event.status
-    if event.sentence <= 1 < draft.sentence and event.status in _REAL:
-        status = draft.status
+    """The event with one telling more: fields that it lacked, and the status that most tellings give it."""
+    also = (*event.also, draft)
     return replace(
         event,
         mode=event.mode or draft.mode,
-        status=status,
+        status=_told_status((event.tellings[0], *also), event.status),
         actors=_side(event, draft, "actors"),
         recipients=_side(event, draft, "recipients"),
         learned=event.learned & draft.learned,
         confidence=max(event.confidence, draft.confidence),
-        also=(*event.also, draft),
+        also=also,
     )
+
+
+def _told_status(tellings: Sequence[Draft], before: Status) -> Status:
+    """The likeliest status by all tellings; a headline's present tense says little."""
+    votes: dict[str, float] = {}
+    for telling in tellings:
+        weight = _HEADLINE if telling.sentence == 0 else 1.0
+        for status, share in _statuses(telling).items():
+            votes[status] = votes.get(status, 0.0) + weight * share
+    return max(votes, key=lambda s: (votes[s], s == before))  # type: ignore[return-value]
+
+
+def _statuses(telling: Draft) -> Mapping[str, float]:
+    """What the tagger holds likely, but where grammar shows that it was not, or is yet to be."""
+    tag = telling.candidate.tag
+    if tag is None or telling.status not in (tag.status, "happened"):
+        return {telling.status: 1.0}
+    return tag.statuses
 
 
 def _side(event: Draft, draft: Draft, name: str) -> tuple[str, ...]:
