@@ -201,10 +201,16 @@ def _add(found: list[Link], link: Link) -> None:
             other.response, link.response
         ):
             keep, drop = (other, link) if _rank(other) >= _rank(link) else (link, other)
+            ends = (
+                _fuller(keep.antecedent, drop.antecedent, link.antecedent.span),
+                _fuller(keep.response, drop.response, link.response.span),
+            )
+            if ends[0].event is not None and ends[0].event == ends[1].event:
+                ends = keep.antecedent, keep.response
             found[i] = msgspec.structs.replace(
                 keep,
-                antecedent=_fuller(keep.antecedent, drop.antecedent, link.antecedent.span),
-                response=_fuller(keep.response, drop.response, link.response.span),
+                antecedent=ends[0],
+                response=ends[1],
                 cue=keep.cue or drop.cue,
                 confidence=max(keep.confidence, drop.confidence),
             )
