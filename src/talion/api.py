@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from talion.intake import Failed, Item, Loaded, document_from, document_from_dict
+from talion.intake import (
+    READ_LANGUAGES,
+    Failed,
+    Item,
+    Loaded,
+    document_from,
+    document_from_dict,
+)
 from talion.intake import read as read_paths
 from talion.record import Failure, Record
 
@@ -66,14 +73,29 @@ def code_many(
 
 
 def read(
-    paths: str | PathLike[str] | Iterable[str | PathLike[str]], *, published: str | None = None
+    paths: str | PathLike[str] | Iterable[str | PathLike[str]],
+    *,
+    published: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    any_language: bool = False,
+    private_addresses: bool = False,
 ) -> Iterator[Item]:
-    """The documents of files and folders, in order; ``-`` is standard input.
+    """The documents of files, folders, archives and addresses, in order; ``-`` is standard input.
 
-    What can't be read comes as :class:`~talion.intake.Failed`, and the rest follows.
+    ``columns`` says which column of a table holds a field, such as ``{"text": "Body"}``. Stories
+    in other languages than English are set aside unless ``any_language``; addresses on hosts that
+    only this network reaches are refused unless ``private_addresses``. What can't be read comes as
+    :class:`~talion.intake.Failed`, and the rest follows.
     """
     several = [paths] if isinstance(paths, str | PathLike) else paths
-    return read_paths([fspath(p) for p in several], stdin=sys.stdin.buffer, published=published)
+    return read_paths(
+        [fspath(p) for p in several],
+        stdin=sys.stdin.buffer,
+        published=published,
+        columns=columns,
+        languages=None if any_language else READ_LANGUAGES,
+        private=private_addresses,
+    )
 
 
 @cache

@@ -17,6 +17,7 @@ from talion.record import Failure
 
 if TYPE_CHECKING:
     from talion.considered import Considered
+    from talion.intake import Item
     from talion.parallel import Start
 
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     help="Where to write, instead of standard output.",
 )
 @options.coding
+@options.reading
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
@@ -51,22 +53,31 @@ def command(
     published: str | None,
     fast: bool,
     knowledge: Path | None,
+    columns: dict[str, str],
+    any_language: bool,
+    private_addresses: bool,
     workers: int,
     why_not: bool,
     quiet: bool,
 ) -> None:
     """Code stories into records.
 
-    Sources are text, Markdown, HTML, JSON and JSON lines, folders of these, and - for standard
-    input. A document that can't be read is told of in its place, the run goes on, and the exit
-    status is 1 at the end.
+    Sources are text, Markdown, HTML, JSON, JSON lines, CSV, TSV, Parquet, RSS, Atom and WARC, zip,
+    tar and gzip archives and folders of these, http and https addresses, and - for standard input.
+    A document that can't be read, or that is not in English, is told of in its place, the run goes
+    on, and the exit status is 1 at the end.
     """
     from talion.parallel import Start
 
     chosen = format_of(target, out, terminal=options.on_terminal())
-    found = _coded(
-        sources, published, Start(fast=fast, knowledge=knowledge, rejected=why_not), workers
+    items = options.load_items(
+        sources,
+        published,
+        columns=columns,
+        any_language=any_language,
+        private_addresses=private_addresses,
     )
+    found = _coded(items, Start(fast=fast, knowledge=knowledge, rejected=why_not), workers)
     told = _Told(warnings=not quiet, reasons=why_not and not quiet and chosen in ("json", "jsonl"))
     progress = not quiet and not (chosen == "terminal" and out is None and options.on_terminal())
     with _opened(out) as stream:
@@ -78,12 +89,9 @@ def command(
     sys.exit(1 if told.failed else 0)
 
 
-def _coded(
-    sources: tuple[str, ...], published: str | None, start: Start, workers: int
-) -> Iterator[Considered]:
+def _coded(items: Iterator[Item], start: Start, workers: int) -> Iterator[Considered]:
     from talion.parallel import code_here, code_parallel
 
-    items = options.load_items(sources, published)
     if workers > 1:
         return code_parallel(items, start, workers=workers)
     return code_here(items, start)

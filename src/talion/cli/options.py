@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +30,28 @@ def coding(command: F) -> F:
     return command
 
 
+def reading(command: F) -> F:
+    """The options of commands that read many documents; they are those of :func:`load_items`."""
+    for option in reversed((
+        click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
+                     help="Column of a table (CSV, TSV, Parquet) that holds a field, such as text=Body."),
+        click.option("--any-language", is_flag=True,
+                     help="Code stories too whose language seems not to be English."),
+        click.option("--private-addresses", is_flag=True,
+                     help="Fetch from hosts, too, that only this network reaches."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _columns(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Fields and their columns; ``click.BadParameter`` when it says something else."""
+    found = dict(pair.partition("=")[::2] for pair in given)
+    if not all(field and name for field, name in found.items()):
+        raise click.BadParameter("write FIELD=NAME, such as text=Body", param=option)
+    return found
+
+
 def one_story(command: F) -> F:
     """A command about one story."""
     wanted = click.option(
@@ -46,11 +68,25 @@ def to_terminal_or_json(command: F) -> F:
     )
 
 
-def load_items(sources: Iterable[str], published: str | None) -> Iterator[Item]:
-    """The documents of the sources."""
-    from talion.intake import read
+def load_items(
+    sources: Iterable[str],
+    published: str | None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    any_language: bool = False,
+    private_addresses: bool = False,
+) -> Iterator[Item]:
+    """The documents of the sources; the options are those of :func:`reading`."""
+    from talion.intake import READ_LANGUAGES, read
 
-    return read(sources, stdin=sys.stdin.buffer, published=published)
+    return read(
+        sources,
+        stdin=sys.stdin.buffer,
+        published=published,
+        columns=columns,
+        languages=None if any_language else READ_LANGUAGES,
+        private=private_addresses,
+    )
 
 
 def load_story(source: str, published: str | None, wanted: str | None) -> Loaded:

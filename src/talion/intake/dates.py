@@ -12,6 +12,7 @@ from talion.errors import DocumentError
 from talion.intake.rules import rules
 from talion.spans import Span
 
+_LONGEST = 60
 _ISO = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?"
 )
@@ -41,6 +42,50 @@ def iso_date(value: str | None, *, where: str = "") -> str | None:
         where=where,
         remedy="write an ISO date such as 2011-11-12 or 2011-11-12T09:30:00Z",
     )
+
+
+def any_date(value: object, *, where: str = "") -> object:
+    """An ISO date or date-time from what tables and feeds write; what is no string is kept.
+
+    ISO, mail headers' dates (as in RSS), figures run together and dates in words are read;
+    :class:`DocumentError` for all else, such as 3/4/2014, which is read both ways.
+
+    >>> any_date("Mon, 03 Mar 2014 10:00:00 GMT"), any_date("20140303"), any_date("3 March 2014")
+    ('2014-03-03T10:00:00+00:00', '2014-03-03', '2014-03-03')
+    """
+    if not isinstance(value, str):
+        return value
+    written = value.strip()
+    try:
+        return iso_date(written, where=where)
+    except DocumentError:
+        found = _run_together(written) or _of_mail(written) or _in_words(written)
+        if found is None:
+            raise
+        return found
+
+
+def _run_together(value: str) -> str | None:
+    if not re.fullmatch(r"\d{8}(?:T?\d{6}Z?)?", value, re.ASCII):
+        return None
+    return _iso(int(value[:4]), int(value[4:6]), int(value[6:8]))
+
+
+def _of_mail(value: str) -> str | None:
+    from email.utils import parsedate_to_datetime  # only for feeds and some tables
+
+    if not re.match(r"(?:[A-Za-z]{3},?\s)?\s*\d{1,2}\s[A-Za-z]{3}\s\d{2,4}\s\d\d?:", value):
+        return None
+    try:
+        return parsedate_to_datetime(value).isoformat()
+    except (ValueError, IndexError, OverflowError):
+        return None
+
+
+def _in_words(value: str) -> str | None:
+    """A date in words, with no more before it than the name of a day."""
+    found = find_date(value) if len(value) < _LONGEST else None
+    return found.iso if found and found.span[0] <= len("Wednesday, ") else None
 
 
 def find_date(text: str, published: str | None = None) -> FoundDate | None:

@@ -11,6 +11,7 @@ from talion.intake.documents import Fields, load, primary_language
 from talion.intake.encoding import decode, quiet
 from talion.intake.furniture import is_furniture
 from talion.intake.items import Item
+from talion.intake.languages import language_of
 from talion.intake.source import Settings, Source
 from talion.intake.streams import whole
 
@@ -28,14 +29,29 @@ _MOST_TAGS = 200_000
 def read_html(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
     """The one document of a page: title and paragraphs, a blank line between each."""
     data = whole(parts, limit=settings.limit, where=source.where)
+    yield load_page(data, source, settings)
+
+
+def load_page(
+    data: bytes, source: Source, settings: Settings, *, charset: str | None = None
+) -> Item:
+    """The document of a page; ``charset`` is what its server said, and counts before its own word.
+
+    Raises what keeps it from being read.
+    """
     declared = _DECLARED.search(data, 0, _HEAD)
-    page = decode(data, where=source.where, declared=declared[1].decode() if declared else None)
-    fields = page_fields(page, id=source.id, where=source.where)
-    yield load(fields, where=source.where, published=settings.published)
+    own = declared[1].decode() if declared else None
+    page = decode(data, where=source.where, declared=charset or own)
+    fields = page_fields(page, id=source.id, where=source.where, url=source.url)
+    return load(fields, where=source.where, published=settings.published)
 
 
-def page_fields(page: str, *, id: str, where: str) -> Fields:
-    """The fields of a page; :class:`EmptyDocument` when there is no main text in it."""
+def page_fields(page: str, *, id: str, where: str, url: str | None = None) -> Fields:
+    """The fields of a page; :class:`EmptyDocument` when there is no main text in it.
+
+    ``url`` is where the page came from, and stands for its address where it names none itself.
+    What language the text is in counts before what the page says: templates are often wrong.
+    """
     if page.count("<") > _MOST_TAGS:
         raise DocumentTooLarge(
             f"the page has more than {_MOST_TAGS:,} tags",
@@ -58,8 +74,8 @@ def page_fields(page: str, *, id: str, where: str) -> Fields:
         title=title,
         published=_known(found.date),
         publisher=_known(found.sitename),
-        url=_known(found.url),
-        language=primary_language(language[1]) if language else None,
+        url=_known(found.url) or url,
+        language=language_of(text) or (primary_language(language[1]) if language else None),
     )
 
 

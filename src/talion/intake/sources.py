@@ -1,4 +1,4 @@
-"""Paths to sources: folders walked in order, each file with an id of its own in the run."""
+"""Paths and addresses to sources: folders walked in order, each file with an id of its own."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from talion.errors import IntakeError
+from talion.intake.addresses import checked, is_url, shown
 from talion.intake.documents import clean
 from talion.intake.items import Failed
+from talion.intake.members import is_story_file
 from talion.intake.source import Source
 
 STDIN = "-"
 
 
 class Input(Struct, frozen=True):
-    """A source with the path to open; ``path`` is ``None`` for standard input."""
+    """A source with the path to open; ``path`` is ``None`` for standard input and for addresses."""
 
     source: Source
     path: Path | None
@@ -35,17 +37,26 @@ def find_inputs(paths: Iterable[str], suffixes: Collection[str]) -> list[Input |
 
 
 def unique_ids(paths: list[Path]) -> list[str]:
-    """The stem of each path; of paths with the same one, as much as tells them apart.
+    """The stem of each path, without what only says how it is packed; of paths with the same one,
+    as much as tells them apart.
 
+    >>> unique_ids([Path("a/news.warc.gz")])
+    ['news']
     >>> unique_ids([Path("a/x.txt"), Path("b/x.txt"), Path("b/y.txt")])
     ['a/x.txt', 'b/x.txt', 'y']
     """
-    ids = {path: path.stem for path in paths}
+    ids = {path: _stem(path) for path in paths}
     for length in range(1, max((len(path.parts) for path in ids), default=0) + 1):
         if doubles := _doubles(ids.values()):
             longer = {path: Path(*path.parts[-length:]).as_posix() for path in ids}
             ids = {path: longer[path] if id in doubles else id for path, id in ids.items()}
     return [clean(id) for id in _numbered(ids[path] for path in paths)]
+
+
+def _stem(path: Path) -> str:
+    inner = Path(path.stem)
+    packed = path.suffix.lower() == ".gz" and inner.suffix and inner.stem
+    return inner.stem if packed else path.stem
 
 
 def _doubles(ids: Iterable[str]) -> set[str]:
@@ -67,10 +78,22 @@ def _input(path: Path, id: str) -> Input:
 def _under(path: str, suffixes: Collection[str]) -> Iterator[Path | Input | Failed]:
     if path == STDIN:
         yield Input(Source("stdin", "standard input"), None)
+    elif is_url(path):
+        yield _at_address(path)
     elif os.path.isdir(path):
         yield from _in_folder(path, suffixes)
     else:
         yield Path(path)
+
+
+def _at_address(url: str) -> Input | Failed:
+    """The address as a source; its id is its host and path."""
+    try:
+        checked(url)
+    except IntakeError as error:
+        return Failed(clean(shown(url)), error)
+    where = clean(shown(url))
+    return Input(Source(where.partition("://")[2].rstrip("/"), where, url), None)
 
 
 def _in_folder(folder: str, suffixes: Collection[str]) -> Iterator[Path | Failed]:
@@ -79,7 +102,7 @@ def _in_folder(folder: str, suffixes: Collection[str]) -> Iterator[Path | Failed
     for root, folders, names in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in suffixes:
+            if is_story_file(name, suffixes):
                 any_item = True
                 yield Path(root, name)
     yield from (

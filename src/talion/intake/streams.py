@@ -19,21 +19,43 @@ class TooLong(Struct, frozen=True):
     """Stands for a line over the limit, whose bytes were passed over."""
 
 
+class Pieces(Iterator[bytes]):
+    """The bytes of ``stream`` as they come, at most 64 KiB at a time."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self._read = getattr(stream, "read1", stream.read)
+
+    def __next__(self) -> bytes:
+        """The next piece."""
+        if data := self._read(_PIECE):
+            return bytes(data)
+        raise StopIteration
+
+
 def pieces(stream: BinaryIO) -> Iterator[bytes]:
     """The bytes of ``stream`` as they come, at most 64 KiB at a time."""
-    read = getattr(stream, "read1", stream.read)
-    while data := read(_PIECE):
-        yield data
+    return Pieces(stream)
 
 
 def peek(parts: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     """The start of a stream, through its first line with words, and the whole stream again."""
+    if isinstance(parts, Pieces) and parts.stream.seekable():
+        start = parts.stream.tell()
+        head = _head(parts)
+        parts.stream.seek(start)
+        return head, parts
+    head = _head(parts)
+    return head, chain([head] if head else [], parts)
+
+
+def _head(parts: Iterator[bytes]) -> bytes:
     head = b""
     for part in parts:
         head += part
         if len(head) >= _PIECE or b"\n" in head.lstrip():
             break
-    return head, chain([head] if head else [], parts)
+    return head
 
 
 def whole(parts: Iterable[bytes], *, limit: int, where: str) -> bytes:

@@ -28,7 +28,7 @@ and promised full clarity within a week of the disaster off its coast.</p></arti
 
 def load(tmp_path: Path, data: bytes, name: str = "ferry.html") -> Loaded:
     (tmp_path / name).write_bytes(data)
-    (item,) = read([str(tmp_path / name)], stdin=io.BytesIO())
+    (item,) = read([str(tmp_path / name)], stdin=io.BytesIO(), languages=None)
     assert isinstance(item, Loaded), item.error
     return item
 
@@ -56,7 +56,7 @@ def test_a_page(tmp_path: Path) -> None:
 def test_a_page_that_says_little(tmp_path: Path) -> None:
     document = load(tmp_path, b"<p>Rebels left the town of Bora on Monday.</p>").document
     assert document.text == "Rebels left the town of Bora on Monday."
-    assert (document.title, document.published, document.language) == (None, None, None)
+    assert (document.title, document.published, document.language) == (None, None, "en")
 
 
 def test_declared_encoding(tmp_path: Path) -> None:
