@@ -10,6 +10,7 @@ from talion.models.tags import TriggerTag
 from talion.reading.events.lexicon import Cue, Cues
 from talion.spans import Span, overlap
 
+_EDGES = frozenset(("ADP", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ", "SPACE"))
 _TIES = frozenset(("protest", "reprisal", "response", "retaliation", "revenge"))
 
 
@@ -69,9 +70,16 @@ def _only_ties(parsed: Parsed, clause: Clause) -> bool:
 def _of_clause(
     parsed: Parsed, clause: Clause, cues: tuple[Cue, ...], tag: TriggerTag | None
 ) -> Candidate:
-    span = tag.span if tag is not None else _words_span(parsed, clause)
+    span = _trimmed(parsed, tag.span) if tag is not None else _words_span(parsed, clause)
     sentence = parsed.tokens[clause.predicate].sentence
     return Candidate(span, clause.predicate, sentence, clause, cues, tag)
+
+
+def _trimmed(parsed: Parsed, span: Span) -> Span:
+    """A tag's words without the articles, prepositions and marks at its ends."""
+    tokens = parsed.tokens_in(span)
+    told = [t.i for t in tokens if t.pos not in _EDGES]
+    return parsed.span((told[0], told[-1])) if told else span
 
 
 def _words_span(parsed: Parsed, clause: Clause) -> Span:
@@ -107,7 +115,7 @@ def _tells(parsed: Parsed, tag: TriggerTag) -> bool:
 def _of_tag(parsed: Parsed, tag: TriggerTag) -> Candidate:
     tokens = parsed.tokens_in(tag.span)
     head = parsed.tokens[next(iter(parsed.heads_in(tag.span)), tokens[0].i)]
-    return Candidate(tag.span, head.i, head.sentence, parsed.clause_at.get(head.i), (), tag)
+    return Candidate(_trimmed(parsed, tag.span), head.i, head.sentence, parsed.clause_at.get(head.i), (), tag)
 
 
 def _without_doubles(parsed: Parsed, candidates: list[Candidate]) -> list[Candidate]:
