@@ -115,7 +115,9 @@ def _tells(parsed: Parsed, tag: TriggerTag) -> bool:
 def _of_tag(parsed: Parsed, tag: TriggerTag) -> Candidate:
     tokens = parsed.tokens_in(tag.span)
     head = parsed.tokens[next(iter(parsed.heads_in(tag.span)), tokens[0].i)]
-    return Candidate(_trimmed(parsed, tag.span), head.i, head.sentence, parsed.clause_at.get(head.i), (), tag)
+    return Candidate(
+        _trimmed(parsed, tag.span), head.i, head.sentence, parsed.clause_at.get(head.i), (), tag
+    )
 
 
 def _without_doubles(parsed: Parsed, candidates: list[Candidate]) -> list[Candidate]:
