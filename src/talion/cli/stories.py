@@ -1,0 +1,119 @@
+"""``talion stories``: which documents tell one story, and which events many of them tell."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from talion.cli import options
+from talion.record import Failure
+
+if TYPE_CHECKING:
+    from talion.grouping import NotTheSame, Stories
+    from talion.record import Record
+
+
+@click.command("stories")
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice(("table", "json", "jsonl")),
+    help="What to write; without it a table on a terminal, else jsonl: one line a document.",
+)
+@click.option(
+    "--not-the-same",
+    "apart_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Pairs that are never joined, one JSON object a line.",
+)
+@click.option(
+    "--part",
+    "parted",
+    nargs=2,
+    multiple=True,
+    metavar="A B",
+    help="Undo: two documents, or tellings, are not the same; kept in that file.",
+)
+@options.coding
+def command(
+    sources: tuple[str, ...],
+    target: str | None,
+    apart_file: Path | None,
+    parted: tuple[tuple[str, str], ...],
+    published: str | None,
+    fast: bool,
+    knowledge: Path | None,
+) -> None:
+    """Group documents that tell one story, and events that several of them tell.
+
+    Sources are files of records (as talion code --to jsonl wrote them), which are taken as they are,
+    or documents, which are coded first.
+    """
+    from talion.grouping import Stories
+
+    stories = Stories(_apart(apart_file, parted))
+    order, failed = _placed(stories, _found(sources, published, fast, knowledge))
+    _write(stories, order, target or ("table" if options.on_terminal() else "jsonl"))
+    sys.exit(1 if failed else 0)
+
+
+def _apart(file: Path | None, parted: tuple[tuple[str, str], ...]) -> NotTheSame:
+    """The pairs of the file, with the new ones, which are kept in it."""
+    from talion.grouping import NotTheSame
+    from talion.grouping.apart import load, save
+
+    if parted and file is None:
+        raise click.UsageError("--part needs --not-the-same FILE, where the pairs are kept")
+    pairs = load(file) if file else NotTheSame()
+    for a, b in parted:
+        pairs = pairs.told(a, b)
+    if parted and file:
+        save(pairs, file)
+    return pairs
+
+
+def _found(
+    sources: tuple[str, ...], published: str | None, fast: bool, knowledge: Path | None
+) -> Iterator[Record | Failure]:
+    from talion.grouping.inputs import found
+    from talion.parallel import Start, code_here
+
+    def code(source: str) -> Iterator[Record | Failure]:
+        items = options.load_items([source], published)
+        return (c.result for c in code_here(items, Start(fast=fast, knowledge=knowledge)))
+
+    return found(sources, code)
+
+
+def _placed(stories: Stories, found: Iterator[Record | Failure]) -> tuple[list[str], int]:
+    """The ids in the order of the sources, and how many documents failed."""
+    order: dict[str, None] = {}
+    failed = 0
+    for result in found:
+        if isinstance(result, Failure):
+            failed += 1
+            options.warn(f"{result.document.id}: {result.error.message}")
+        else:
+            if result.document.id in order:
+                options.warn(f"{result.document.id}: given twice; the later one stands")
+            order[result.document.id] = None
+            stories.place(result)
+    return list(order), failed
+
+
+def _write(stories: Stories, order: list[str], target: str) -> None:
+    from talion.grouping.writing import document_lines, everything, tables
+
+    if target == "table":
+        options.show(tables(stories), "")
+    elif target == "json":
+        options.write_json(everything(stories))
+    else:
+        for line in document_lines(stories, order):
+            click.echo(line)
