@@ -23,6 +23,7 @@ from talion.reading.events import EventReading, Parties, read_events
 from talion.reading.events.attach import Around, to_events
 from talion.reading.events.kinship import KinWeights, shipped_kin_weights
 from talion.reading.events.lexicon import Cues, shipped_cues
+from talion.reading.events.roles import Roles, shipped_roles
 from talion.reading.events.weigh import Weights, shipped_weights
 from talion.reading.links import Told, read_links
 from talion.reading.pairs import answer_pairs
@@ -79,6 +80,7 @@ class Coder:
     cues: Cues = field(default_factory=shipped_cues)
     weights: Weights = field(default_factory=shipped_weights)
     kin: KinWeights = field(default_factory=shipped_kin_weights)
+    roles: Roles = field(default_factory=shipped_roles)
 
     @classmethod
     def load(cls, *, fast: bool = False, knowledge: Path | None = None, threads: int = 1) -> Coder:
@@ -186,7 +188,8 @@ class Coder:
         )
         events = read_events(
             parsed, actors.actors, actors.by_token, self.ontology, self.cues, self.weights,
-            self.kin, tags=tags.triggers if tags else None, skip=skip,
+            self.kin, self.roles, claims=claims,
+            tags=tags.triggers if tags else None, skip=skip,
             relate=self._relate(parsed.text) if tags else None,
         )  # fmt: skip
         around = Around(actors.actors, times, places, quantities, claims, governing)

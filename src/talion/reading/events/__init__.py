@@ -12,9 +12,10 @@ from talion.reading.events.draft import Draft, Rejected
 from talion.reading.events.kinship import KinWeights
 from talion.reading.events.lexicon import Cues, status_words
 from talion.reading.events.merge import Merger, with_told_recipients
+from talion.reading.events.roles import Cast, Roles, with_roles
 from talion.reading.events.status import read_status
 from talion.reading.events.weigh import Weights, choose_type, confidence, density, features
-from talion.record import Actor, Status
+from talion.record import Actor, Claim, Status
 from talion.spans import Span, inside, overlap
 
 __all__ = ["Draft", "EventReading", "Parties", "Rejected", "read_events"]
@@ -42,7 +43,9 @@ def read_events(
     cues: Cues,
     weights: Weights,
     kin: KinWeights,
+    roles: Roles,
     *,
+    claims: Sequence[Claim] = (),
     tags: Sequence[TriggerTag] | None = None,
     skip: Sequence[Span] = (),
     relate: Relate | None = None,
@@ -71,7 +74,11 @@ def read_events(
     )
     events, left = merger.join_unsure(merger.merge(drafts), unsure)
     rejected.extend(_rejected(draft, reason) for draft, reason in left)
-    return EventReading(tuple(with_told_recipients(events)), tuple(rejected))
+    cast = Cast(parsed, reader.actors, by_token, reader.finder, claims)
+    told = with_roles(
+        with_told_recipients(events), cast, roles.with_model if learned else roles.without_model
+    )
+    return EventReading(tuple(told), tuple(rejected))
 
 
 def _rejected(draft: Draft, reason: str) -> Rejected:
@@ -89,7 +96,7 @@ class _Reader:
         self._density = density(tags or (), len(parsed.sentences))
         self.actors = {a.id: a for a in actors}
         self._parsed, self._ontology, self._by_token = parsed, ontology, by_token
-        self._finder = Finder(parsed, by_token)
+        self.finder = Finder(parsed, by_token)
         self._weights = weights.with_model if learned else weights.without_model
         self._threshold = weights.threshold if learned else weights.threshold_without
 
@@ -123,7 +130,7 @@ class _Reader:
         type_, mode, probability = choose_type(candidate, relation)
         if mode not in self._ontology.types[type_].modes:
             mode = None
-        arguments = self._finder.arguments(candidate, type_)
+        arguments = self.finder.arguments(candidate, type_)
         found = features(
             candidate, type_, probability, arguments, self.actors, self._density, relation
         )

@@ -35,6 +35,17 @@ class Arguments:
     learned: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Ids that grammar and the tagger name; ``deeper`` are those that grammar only shows further below."""
+
+    subject: tuple[str, ...]
+    target: tuple[str, ...]
+    deeper: tuple[str, ...]
+    tagged_actors: tuple[str, ...]
+    tagged_recipients: tuple[str, ...]
+
+
 class Finder:
     """Reads arguments; ``by_token`` says which actors each noun phrase's head stands for."""
 
@@ -43,29 +54,32 @@ class Finder:
 
     def arguments(self, candidate: Candidate, type_: str) -> Arguments:
         """The arguments by grammar, by the tagger where grammar shows none, else the nearest actors below."""
-        clause = candidate.clause
-        subject: list[str] = []
-        target: list[str] = []
-        if clause is not None:
-            subject = self.of(clause.subject)
-            target = self._targets(clause, type_)
+        found = self.sources(candidate, type_)
+        subject, target = list(found.subject), list(found.target)
         learned: set[str] = set()
-        if candidate.tag is not None:
-            learned_actors = self.of_spans(candidate.tag.actors)
-            learned_targets = self.of_spans(candidate.tag.recipients)
-            if not subject and learned_actors:
-                subject = [a for a in learned_actors if a not in target]
-                learned.add("actors")
-            if learned_targets and set(learned_targets) - set(subject):
-                target = [a for a in learned_targets if a not in subject]
-                learned.add("recipients")
-        if clause is not None and not target:
-            target = self._deeper(clause, type_)
+        if not subject and found.tagged_actors:
+            subject = [a for a in found.tagged_actors if a not in target]
+            learned.add("actors")
+        if set(found.tagged_recipients) - set(subject):
+            target = [a for a in found.tagged_recipients if a not in subject]
+            learned.add("recipients")
+        target = target or list(found.deeper)
         if type_ in _RECIPROCAL:
             subject, target = _reciprocal(subject, target)
         else:
             target = [t for t in target if t not in subject]
         return Arguments(tuple(subject), tuple(target), frozenset(learned))
+
+    def sources(self, candidate: Candidate, type_: str) -> Sources:
+        """What grammar and the tagger each say, not yet weighed against one another."""
+        clause, tag = candidate.clause, candidate.tag
+        return Sources(
+            tuple(self.of(clause.subject)) if clause is not None else (),
+            tuple(self._targets(clause, type_)) if clause is not None else (),
+            tuple(self._deeper(clause, type_)) if clause is not None else (),
+            tuple(self.of_spans(tag.actors)) if tag is not None else (),
+            tuple(self.of_spans(tag.recipients)) if tag is not None else (),
+        )
 
     def of(self, tokens: Iterable[int]) -> list[str]:
         """Ids of the actors that noun phrases name, or that own what they name."""
