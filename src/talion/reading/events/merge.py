@@ -10,6 +10,7 @@ from talion.reading.events.kinship import kin_features, kinship
 from talion.record import Actor, Status
 
 _AT_ACTS = ("ACCUSE", "PROTEST", "REJECT", "SUPPORT")
+_APART = ("ACCUSE", "COERCE", "RETREAT", "SANCTION")  # types whose modes readers hardly ever take for one act
 _HEADLINE = 0.5  # how much a headline's status counts beside that of another sentence
 _UNLIKE = -1.0  # log odds under which a telling alone keeps another out of its event
 
@@ -69,7 +70,7 @@ class Merger:
         for telling in event.tellings:
             first, second = sorted((telling, draft), key=lambda d: d.trigger)
             found = kin_features(self.parsed, first, second, self.actors)
-            if _of_others(found):
+            if _of_others(found) or any(found.get(f"clash_{t}") for t in _APART):
                 return -math.inf
             scores.append(kinship(found, self.weights))
         return sum(scores) / len(scores) if min(scores) > _UNLIKE else -math.inf
