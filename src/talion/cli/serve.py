@@ -1,0 +1,82 @@
+"""``talion serve``: the database as a web page and a REST API."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from talion.store.database import DEFAULT
+from talion.web.settings import LOOPBACK, Settings
+
+
+@click.command("serve")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+    help="Where to listen; elsewhere than on this machine a token is needed to enter.",
+)  # fmt: skip
+@click.option("--port", type=click.IntRange(0, 65535), default=8321, show_default=True,
+              help="0 takes a free one.")  # fmt: skip
+@click.option(
+    "--host-name", "names", multiple=True, metavar="NAME",
+    help="A name that people reach the server by, such as that of a proxy.",
+)
+@click.option(
+    "--token", envvar="TALION_TOKEN", show_envvar=True, metavar="SECRET",
+    help="What who asks must know; elsewhere than on this machine one is made up where none is given.",
+)
+@click.option("--fast", is_flag=True, help="Code posted texts without the learned part.")
+@click.option("--wait", type=click.FloatRange(min=0), default=5.0, show_default=True,
+              metavar="SECONDS", help="How long a page waits while others write.")  # fmt: skip
+@click.option("--database", "-d", type=click.Path(path_type=Path), default=DEFAULT,
+              envvar="TALION_DATABASE", show_default=True, show_envvar=True,
+              metavar="PATH", help="The database's file.")  # fmt: skip
+def command(
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    token: str | None,
+    fast: bool,
+    wait: float,
+    database: Path,
+) -> None:
+    """Show the database in a browser, and answer programs under /api/v1.
+
+    Nothing is fetched from elsewhere, and nothing in the database is changed. Stop it with Ctrl-C.
+    """
+    outside = host not in LOOPBACK
+    known = token or (secrets.token_urlsafe(24) if outside else None)
+    hosts = () if outside and not names else (*LOOPBACK, *(n.lower() for n in names))
+    settings = Settings(database=database, wait=wait, hosts=hosts, token=known, fast=fast)
+    _serve(settings, host, port)
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    from talion.errors import DatabaseError
+
+    try:
+        import uvicorn
+
+        from talion.web.app import build
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"{error.name} is not installed; pip install 'talion[web]'"
+        ) from error
+    if not settings.database.exists():
+        raise DatabaseError(
+            "there is no database here",
+            where=os.fspath(settings.database),
+            remedy="make one with `talion add`, or say where it is with --database",
+        )
+    config = uvicorn.Config(
+        build(settings), host=host, port=port, log_level="warning", server_header=False,
+        proxy_headers=False, lifespan="off",
+    )  # fmt: skip
+    listening = config.bind_socket()
+    bound = listening.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    query = f"/?token={settings.token}" if settings.token else "/"
+    click.echo(f"talion: http://{shown}:{bound}{query} (Ctrl-C stops it)", err=True)
+    uvicorn.Server(config).run(sockets=[listening])

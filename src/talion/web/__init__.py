@@ -1,0 +1,1 @@
+"""The database as a web page and a REST API: ``talion serve`` (extra ``talion[web]``)."""

@@ -1,0 +1,77 @@
+"""``POST /api/v1/code``: the record of a text that is given, which is kept nowhere."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from talion.errors import DocumentError, DocumentTooLarge, TalionError
+from talion.record import Record
+from talion.web.settings import MOST_TEXT
+
+if TYPE_CHECKING:
+    from talion.coder import Coder
+
+
+class Busy(TalionError):
+    """Another text is being coded."""
+
+    kind = "busy"
+
+
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
+    """A document as it is posted; ``published`` is an ISO date."""
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+
+class Coding:
+    """Codes one text at a time; the models load with the first, and stay."""
+
+    def __init__(self, *, fast: bool, patience: float = 30.0) -> None:
+        self._fast, self._patience = fast, patience
+        self._one = threading.Lock()
+        self._coder: Coder | None = None
+
+    def code(self, body: bytes) -> Record:
+        """The record; :class:`Busy` when others are coded for too long."""
+        from talion.intake import document_from
+
+        given = _text(body)
+        loaded = document_from(
+            given.text, id=given.id, title=given.title, published=given.published,
+            publisher=given.publisher, url=given.url,
+        )  # fmt: skip
+        if not self._one.acquire(timeout=self._patience):
+            raise Busy("another text is being coded", remedy="ask again in a while")
+        try:
+            return self._loaded().code(loaded)
+        finally:
+            self._one.release()
+
+    def _loaded(self) -> Coder:
+        if self._coder is None:
+            from talion.coder import Coder
+
+            self._coder = Coder.load(fast=self._fast)
+        return self._coder
+
+
+def _text(body: bytes) -> Text:
+    try:
+        given = msgspec.json.decode(body, type=Text)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise DocumentError(f"not a document: {error}", remedy='post {"text": "..."}') from error
+    if len(given.text) > MOST_TEXT:
+        raise DocumentTooLarge(
+            f"the text is over {MOST_TEXT:,} characters", remedy="code it with `talion code`"
+        )
+    return given

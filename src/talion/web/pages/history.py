@@ -1,0 +1,145 @@
+"""Counts of events over time as a chart, in days, weeks, months or years as fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from talion.formats.index import counted
+from talion.formats.markup import Markup
+from talion.store.database import Database
+from talion.store.filters import Filters, day
+from talion.web.charts.bars import Bar, bars
+from talion.web.charts.scale import bulk
+
+QUADS_UP = ("material-cooperation", "verbal-cooperation")
+QUADS_DOWN = ("material-conflict", "verbal-conflict")
+QUADS = (*QUADS_UP, *QUADS_DOWN)
+_BUCKETS = (("day", 62), ("week", 430), ("month", 4_000))
+Counts = dict[tuple[str, date], int]
+"""How many events, by class and first day of a period."""
+
+
+class Side(Struct, frozen=True):
+    """What stands on one side of the line: its name, classes from the line outward, and its filters."""
+
+    name: str
+    classes: tuple[str, ...]
+    filters: Filters
+
+
+class History(Struct, frozen=True):
+    """The chart, its title, in what periods it counts, and how many events it leaves out, with why."""
+
+    chart: Markup
+    title: str
+    left_out: tuple[str, ...]
+
+
+def history(
+    db: Database, filters: Filters, up: Side, down: Side, address: Callable[[str, str], str] | None
+) -> History:
+    """Counts over time; ``address`` makes that of the events of a period from its two ends."""
+    months = [_counts(db, filters, side, "month") for side in (up, down)]
+    dated = [(d, n) for held in months for (_, d), n in held.items() if d is not date.min]
+    if not dated:
+        return History(Markup(""), "", _left_out(months, None))
+    first, last = _range(dated, filters)
+    bucket = next((b for b, most in _BUCKETS if (last - first).days < most), "year")
+    within: Filters = {**filters, "since": first, "until": last}
+    held = [_counts(db, within, side, bucket) for side in (up, down)]
+    found = [
+        Bar(start, end, _parts(held[0], up, start), _parts(held[1], down, start),
+            _label(start, end, up, held[0], down, held[1]),
+            address(start.isoformat(), end.isoformat()) if address else None)
+        for start, end in _periods(held, bucket, first, last)
+    ]  # fmt: skip
+    title = f"Events by {bucket}: {up.name} above, {down.name} below"
+    chart = bars(found, title, up.name, down.name)
+    return History(chart, f"by {bucket}", _left_out(months, (first, last)))
+
+
+def _counts(db: Database, filters: Filters, side: Side, bucket: str) -> Counts:
+    # what the view asks for and the side stands for must both hold
+    quads = filters.get("quad") or side.filters.get("quad")
+    wanted: dict[str, Any] = {**filters, **side.filters}
+    if quads is not None:
+        wanted["quad"] = [q for q in quads if q in side.classes]
+        if not wanted["quad"]:
+            return {}
+    found: Counts = {}
+    for row in db.counts([bucket, "quad"], **wanted).to_pylist():
+        key = (row["quad"], _first_day(row[bucket]))
+        found[key] = found.get(key, 0) + row["events"]
+    return found
+
+
+def _first_day(value: object) -> date:
+    """The first day of a bucket's value; the first of all days for what is not dated."""
+    if value is None:
+        return date.min
+    return value if isinstance(value, date) else day(f"{value:04d}" if isinstance(value, int) else str(value))
+
+
+def _range(dated: Sequence[tuple[date, int]], filters: Filters) -> tuple[date, date]:
+    """What is shown: all, where times are asked for, else where nearly all events lie."""
+    total = sum(n for _, n in dated)
+    asked = bool(filters.get("since") or filters.get("until"))
+    first, last = bulk(dated, 0.0 if asked or total < 50 else 0.01)
+    first, last = first.replace(day=1), _end(last, "month")
+    since, until = filters.get("since"), filters.get("until")
+    if since:
+        first = max(first, day(since))
+    return first, min(last, day(until, end=True)) if until else last
+
+
+def _end(first: date, bucket: str) -> date:
+    """The last day of a period."""
+    if bucket == "day":
+        return first
+    if bucket == "week":
+        return first + timedelta(6)
+    return day(f"{first:%Y-%m}" if bucket == "month" else f"{first.year:04d}", end=True)
+
+
+def _periods(
+    held: Sequence[Counts], bucket: str, first: date, last: date
+) -> list[tuple[date, date]]:
+    """The periods that have events, and the first and last, so that the axis spans all."""
+    starts = {d for counts in held for _, d in counts} | {_start(first, bucket), _start(last, bucket)}
+    return [(s, _end(s, bucket)) for s in sorted(starts)]
+
+
+def _start(of: date, bucket: str) -> date:
+    if bucket == "week":
+        return of - timedelta(of.weekday())
+    return {"day": of, "month": of.replace(day=1)}.get(bucket) or of.replace(month=1, day=1)
+
+
+def _parts(held: Counts, side: Side, start: date) -> tuple[tuple[str, int], ...]:
+    return tuple((c, held.get((c, start), 0)) for c in side.classes)
+
+
+def _label(start: date, end: date, up: Side, ups: Counts, down: Side, downs: Counts) -> str:
+    when = start.isoformat() if start == end else f"{start} to {end}"
+    said = [
+        f"{side.name}: " + (", ".join(f"{n} {c.replace('-', ' ')}" for c, n in parts if n) or "none")
+        for side, parts in ((up, _parts(ups, up, start)), (down, _parts(downs, down, start)))
+    ]  # fmt: skip
+    return f"{when}. {'; '.join(said)}"
+
+
+def _left_out(months: Sequence[Counts], shown: tuple[date, date] | None) -> tuple[str, ...]:
+    undated = sum(n for held in months for (_, d), n in held.items() if d is date.min)
+    said = [f"{counted(undated, 'event')} without any date"] if undated else []
+    if shown is not None:
+        first = shown[0].replace(day=1)
+        far = sum(
+            n for held in months for (_, d), n in held.items()
+            if d is not date.min and not first <= d <= shown[1]
+        )  # fmt: skip
+        said += [f"{counted(far, 'event')} long before or after"] if far else []
+    return tuple(said)

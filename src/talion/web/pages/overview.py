@@ -1,0 +1,130 @@
+"""What is in the database: over time, by type and quad, between whom, and what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from talion.formats.markup import Markup, el
+from talion.store.database import Database, Status
+from talion.store.filters import Filters
+from talion.store.queries import EVENT_FILTERS
+from talion.web.asked import Given
+from talion.web.forms import Form, form
+from talion.web.pages.history import QUADS, QUADS_DOWN, QUADS_UP, History, Side, history
+
+SHOWN_FILTERS = ("type", "quad", "status", "since", "until", "confidence", "place", "publisher", "text")
+_PAIRS, _NEW = 15, 8
+
+
+class TypeRow(Struct, frozen=True):
+    """A type: how many events, their quad, mean intensity, and a bar of their share."""
+
+    type: str
+    quad: str
+    events: int
+    goldstein: float
+    bar: Markup
+
+
+class PairRow(Struct, frozen=True):
+    """Two countries: acts of the first on the second, and back."""
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+    there: int
+    back: int
+    goldstein: float
+
+
+class Overview(Struct, frozen=True):
+    """What ``overview.html`` shows."""
+
+    status: Status
+    form: Form
+    events: int
+    history: History
+    quads: list[tuple[str, int]]
+    types: list[TypeRow]
+    pairs: list[PairRow]
+    new: list[dict[str, Any]]
+
+
+def overview(db: Database, given: Given) -> Overview:
+    """The first page."""
+    filters = given.filters(EVENT_FILTERS)
+    by_type = db.counts(["type", "quad"], **filters).to_pylist()
+    total = sum(r["events"] for r in by_type)
+    return Overview(
+        status=db.status(),
+        form=form(given, SHOWN_FILTERS),
+        events=total,
+        history=_history(db, given, filters),
+        quads=[(q, sum(r["events"] for r in by_type if r["quad"] == q)) for q in QUADS],
+        types=types(by_type),
+        pairs=pairs(db.counts(["actor_country", "recipient_country"], **filters).to_pylist()),
+        new=db.stories(order="-added", limit=_NEW, **filters).to_pylist(),
+    )
+
+
+def types(counts: Sequence[dict[str, Any]]) -> list[TypeRow]:
+    """Types, the most frequent first; a type's quad follows from it."""
+    most = max((r["events"] for r in counts), default=1)
+    ordered = sorted(counts, key=lambda r: (-r["events"], r["type"]))
+    return [
+        TypeRow(r["type"], r["quad"], r["events"], r["goldstein"], bar(r["events"] / most, r["quad"]))
+        for r in ordered
+    ]
+
+
+def bar(share: float, cls: str) -> Markup:
+    """A bar of a table."""
+    rect = el("rect", width=f"{max(0.5, 100 * share):.1f}", height="8", cls=f"q {cls}")
+    return el("svg", rect, viewBox="0 0 100 8", cls="share", preserveAspectRatio="none",
+              aria_hidden="true")  # fmt: skip
+
+
+def pairs(counts: Sequence[dict[str, Any]]) -> list[PairRow]:
+    """The busiest two countries, in either direction; the one that acts more comes first."""
+    held = {
+        (r["actor_country"], r["recipient_country"]): r for r in counts
+        if r["actor_country"] and r["recipient_country"] and r["actor_country"] != r["recipient_country"]
+    }  # fmt: skip
+    found = []
+    for (a, b), there in held.items():
+        back = held.get((b, a))
+        first = back is None or (-there["events"], a) < (-back["events"], b)
+        if first:
+            found.append(_pair(a, b, there, back))
+    found.sort(key=lambda p: (-p.there - p.back, p.a, p.b))
+    return found[:_PAIRS]
+
+
+def _pair(a: str, b: str, there: dict[str, Any], back: dict[str, Any] | None) -> PairRow:
+    n = back["events"] if back else 0
+    score = there["goldstein"] * there["events"] + (back["goldstein"] * n if back else 0.0)
+    mean = score / (there["events"] + n)
+    return PairRow(a, b, named(a), named(b), there["events"], n, mean)
+
+
+def named(party: str) -> str:
+    """A country's name for its code; anything else stands for itself."""
+    from talion.knowledge.entries import countries
+
+    country, _, sector = party.partition("/")
+    known = countries().get(country)
+    return f"{known.name} {sector}".strip() if known else party
+
+
+def _history(db: Database, given: Given, filters: Filters) -> History:
+    up = Side("cooperation", QUADS_UP[::-1], {"quad": QUADS_UP})
+    down = Side("conflict", QUADS_DOWN[::-1], {"quad": QUADS_DOWN})
+
+    def address(since: str, until: str) -> str:
+        return given.address("/events", since=since, until=until)
+
+    return history(db, filters, up, down, address)

@@ -1,0 +1,137 @@
+"""A database of invented stories, and a client of its pages."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+import talion
+from talion.record import Actor, Claim, Document, Event, Link, LinkEnd, Record, Source, Time
+from talion.web.app import build
+from talion.web.settings import Settings
+
+HOST = "http://127.0.0.1"
+HOSTILE = "<script>document.title='foreign'</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
+
+TEXT = (
+    "Kenya closed the bridge at Migori after Tanzania seized 12 boats, an official said. Dodoma denied"
+    " that it was an answer."
+)
+
+
+def span(words: str, text: str = TEXT) -> tuple[int, int]:
+    start = text.index(words)
+    return start, start + len(words)
+
+
+def bridge(id: str, day: date, text: str = TEXT, **more: Any) -> Record:
+    """Kenya answers Tanzania's act of two days before; Tanzania denies the link."""
+    more = {"published": day.isoformat(), "publisher": "Lake Post", "title": f"A bridge on {day}"} | more
+    before = day - timedelta(2)
+    return Record(
+        document=Document(id=id, text=text, sha256=sha256(text.encode()).hexdigest(), **more),
+        sentences=((0, 83), (84, len(text))),
+        actors=(
+            Actor(id="a1", name="Kenya", kind="state", country="KEN", sector="GOV", mentions=(span("Kenya"),)),
+            Actor(id="a2", name="Tanzania", kind="state", country="TZA", sector="GOV",
+                  mentions=(span("Tanzania"), span("Dodoma"))),
+            Actor(id="a3", name="an official", kind="person", mentions=(span("an official"),)),
+        ),
+        events=(
+            Event(id="e1", type="COERCE", mode="restrict", cameo="172", quad="material-conflict",
+                  goldstein=-5.0, actors=("a1",), recipients=("a2",), status="happened", claims=("c1",),
+                  trigger=span("closed"), sentence=0, confidence=0.91),
+            Event(id="e2", type="COERCE", mode="seize", quad="material-conflict", goldstein=-7.0,
+                  actors=("a2",), recipients=("a1",), status="happened", time="t1",
+                  trigger=span("seized"), sentence=0, confidence=0.8),
+        ),
+        claims=(
+            Claim(id="c1", source=Source(actor="a3", span=span("an official"), anonymous=True),
+                  cue=span("said"), content=((0, 64),), quote="indirect", stance="asserts",
+                  about=("e1", "l1")),
+            Claim(id="c2", source=Source(actor="a2", span=span("Dodoma")), cue=span("denied"),
+                  content=(span("it was an answer"),), quote="indirect", stance="denies", about=("l1",)),
+        ),
+        links=(
+            Link(id="l1", kind="retaliation", antecedent=LinkEnd(event="e2", span=span("seized")),
+                 response=LinkEnd(event="e1", span=span("closed")), cue=span("after"), status="disputed",
+                 claims=("c1", "c2"), confidence=0.8),
+        ),
+        times=(Time(id="t1", span=span("after"), start=before.isoformat(), end=day.isoformat(), text="after"),),
+    )  # fmt: skip
+
+
+def visit(id: str, day: date | None, **more: Any) -> Record:
+    """Niger's envoy visits Chad."""
+    text = "Niger's envoy visited Chad's council."
+    more = {"published": day.isoformat() if day else None, "publisher": "Sahel Daily"} | more
+    return Record(
+        document=Document(id=id, text=text, sha256=sha256(text.encode()).hexdigest(), **more),
+        sentences=((0, len(text)),),
+        actors=(
+            Actor(id="a1", name="Niger's envoy", kind="person", country="NER", sector="GOV", mentions=((0, 13),)),
+            Actor(id="a2", name="Chad's council", kind="organization", country="TCD", sector="LEG",
+                  mentions=((22, 36),)),
+        ),
+        events=(
+            Event(id="e1", type="CONSULT", mode="visit", quad="verbal-cooperation", goldstein=2.8,
+                  actors=("a1",), recipients=("a2",), status="planned", trigger=(14, 21), sentence=0,
+                  confidence=0.99),
+        ),
+    )  # fmt: skip
+
+
+def hostile() -> Record:
+    """A story whose every word is an attack."""
+    return Record(
+        document=Document(id="../../etc/passwd?x=<b>&y=%00#z", title=HOSTILE, text=HOSTILE, publisher=HOSTILE,
+                          url="javascript:alert(1)", published="2031-05-09", sha256="0" * 64),
+        sentences=((0, len(HOSTILE)),),
+        actors=(Actor(id="a\"><b>", name=HOSTILE, kind="state", country="KEN", sector="GOV",
+                      mentions=((0, 8),)),),
+        events=(Event(id="e'1", type="ASSAULT", mode="beat", quad="material-conflict", goldstein=-9.0,
+                      actors=("a\"><b>",), recipients=("a\"><b>",), status="happened", trigger=(0, 8),
+                      sentence=0, confidence=0.5),),
+    )  # fmt: skip
+
+
+def many() -> Iterator[Record]:
+    """Thirty stories over a year, some on one day, two without any."""
+    for n in range(20):
+        yield bridge(f"bridge-{n:02}", date(2031, 1, 3) + timedelta(17 * n))
+    for n in range(8):
+        yield visit(f"visit-{n}", date(2031, 6, 1))
+    yield visit("someday", None)
+    yield visit("never", None)
+    yield hostile()
+
+
+@pytest.fixture(name="path", scope="session")
+def make_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all stories; the first bridge was corrected once."""
+    path = tmp_path_factory.mktemp("web") / "talion.duckdb"
+    db = talion.Database(path)
+    db.add([bridge("bridge-00", date(2031, 1, 3), publisher="Old Post")])
+    db.add(many())
+    return path
+
+
+@pytest.fixture(name="client", scope="session")
+def make_client(path: Path) -> TestClient:
+    """Who asks the pages of that database."""
+    return TestClient(build(Settings(database=path, fast=True)), base_url=HOST)
+
+
+@pytest.fixture(name="served")
+def give_served(path: Path) -> Callable[..., TestClient]:
+    """Makes a client of a server with other settings."""
+
+    def served(base: str = HOST, **settings: Any) -> TestClient:
+        app = build(Settings(**({"database": path} | settings)))
+        return TestClient(app, base_url=base, raise_server_exceptions=False, follow_redirects=False)
+
+    return served
