@@ -1,0 +1,94 @@
+"""What ``talion stories`` reads and writes."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from talion.cli.stories import command
+from talion.record import Document, Record
+
+TEXTS = {
+    "a": "Zubrovka expelled two envoys of Ruritania on Monday after 14 letters vanished from Strelsau.",
+    "b": "Ruritania vowed to answer after Zubrovka expelled two envoys over 14 letters from Strelsau on Monday.",
+    "c": "A quake shook the Borduria coast on Friday, killing 23 people in Szohod.",
+}
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    """A file of records as ``talion code`` writes them."""
+    path = tmp_path / "records.jsonl"
+    lines = (
+        Record(
+            document=Document(id=id, text=t, sha256=hashlib.sha256(t.encode()).hexdigest())
+        ).to_json()
+        for id, t in TEXTS.items()
+    )
+    path.write_text("".join(line + "\n" for line in lines), "utf-8")
+    return path
+
+
+def run(*arguments: str, status: int = 0) -> str:
+    """Standard output of the command."""
+    done = CliRunner().invoke(command, list(arguments))
+    assert done.exit_code == status, done.output
+    return done.stdout
+
+
+def test_one_line_a_document_in_the_order_of_the_source(records: Path) -> None:
+    found = [json.loads(line) for line in run("--to", "jsonl", str(records)).splitlines()]
+    assert [(d["id"], d["story"]) for d in found] == [("a", "a"), ("b", "a"), ("c", "c")]
+    assert found[0].keys() == {"id", "story", "like", "likeness", "because"}
+    assert (found[0]["like"], found[2]["like"]) == ("b", None)
+    assert "same figures: 14" in found[0]["because"]
+
+
+def test_json_holds_stories_with_their_merges_and_events(records: Path) -> None:
+    found = json.loads(run("--to", "json", str(records)))
+    assert found.keys() == {"stories", "events"}
+    assert [s["documents"] for s in found["stories"]] == [["a", "b"], ["c"]]
+    assert found["stories"][0]["merges"][0].keys() == {"a", "b", "average", "because"}
+
+
+def test_the_table_shows_why(records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    shown = run("--to", "table", str(records))
+    assert "same figures: 14" in shown
+    assert "Stories" in shown
+
+
+def test_a_merge_is_undone_for_good(records: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "apart.jsonl"
+    first = ("--to", "jsonl", "--not-the-same", str(kept))
+    run(*first, "--part", "b", "a", str(records))
+    assert json.loads(kept.read_text("utf-8")) == {"a": "a", "b": "b", "why": None}
+    later = [json.loads(line)["story"] for line in run(*first, str(records)).splitlines()]
+    assert later == ["a", "b", "c"]
+
+
+def test_parting_needs_a_file(records: Path) -> None:
+    assert (
+        "--not-the-same" in CliRunner().invoke(command, ["--part", "a", "b", str(records)]).output
+    )
+
+
+def test_documents_are_coded_first(tmp_path: Path) -> None:
+    path = tmp_path / "documents.jsonl"
+    path.write_text(
+        "".join(json.dumps({"id": i, "text": t}) + "\n" for i, t in TEXTS.items()), "utf-8"
+    )
+    found = [json.loads(line) for line in run("--fast", "--to", "jsonl", str(path)).splitlines()]
+    assert [d["id"] for d in found] == ["a", "b", "c"]
+    assert found[0]["story"] == found[1]["story"] != found[2]["story"]
+
+
+def test_a_document_that_fails_is_told_of(tmp_path: Path, records: Path) -> None:
+    broken = tmp_path / "empty.txt"
+    broken.write_text("", "utf-8")
+    done = CliRunner().invoke(command, ["--fast", "--to", "jsonl", str(records), str(broken)])
+    assert done.exit_code == 1
+    assert len(done.stdout.splitlines()) == 3
+    assert "empty" in done.stderr
