@@ -42,6 +42,12 @@ def parser():
         ("The talks, scheduled for Friday, were cancelled.", "talks", "Friday"),
         ("The talks, scheduled for Friday, were cancelled.", "cancelled", None),
         ("Officials said that the army would attack.", "attack", None),
+        ("The town fell in 2009 when militants conquered the port.", "conquered", "2009"),
+        ("The envoy will be in Alba on Friday when Ruritania hosts a summit.", "hosts", "Friday"),
+        ("In September Turkey persuaded them to halt, but it hesitates.", "persuaded", "September"),
+        ("The mayor, who was jailed in 2011, greeted the crowd.", "greeted", None),
+        ("In 2009 the army shelled the port, which rebels had seized.", "seized", None),
+        ("The strike killed ten clerks, who were buried on Friday.", "buried", "Friday"),
     ],
 )
 def test_the_time_that_governs(parser, sentence, word, time):
@@ -61,3 +67,9 @@ def test_a_time_of_another_sentence_governs_nothing(parser):
 
 def test_a_token_that_is_not_there_has_no_time(parser):
     assert governing(parser.parse("He fled."), 99, ()) is None
+
+
+def test_a_meeting_to_be_held_is_to_come(parser):
+    parsed = parser.parse("A summit to be held in Paris on Friday was praised by the envoy.")
+    (found,) = read_times(parsed, published="2014-03-13")
+    assert (found.start, found.end) == ("2014-03-14", "2014-03-15")

@@ -19,6 +19,10 @@ _OF_NOUN = frozenset(("poss", "nummod", "compound", "amod", "nmod", "npadvmod", 
 _TIMELY = frozenset(
     ("on", "in", "at", "during", "by", "from", "since", "until", "till", "over", "after", "before")
 )
+_AT_ONCE = frozenset(("when", "as", "while", "where"))
+_LEANS = frozenset(
+    ("adverbial", "complement", "nominal", "open-complement", "prepositional", "relative")
+)
 _INHERITS = frozenset(("open-complement", "coordinate", "adverbial", "prepositional", "nominal"))
 _MAX_STEPS = 12
 _MAX_DEPTH = 100
@@ -36,15 +40,28 @@ def governing(parsed: Parsed, clause_predicate_token: int, times: tuple[Time, ..
     if not 0 <= predicate < len(parsed.tokens):
         return None
     heads = _heads(parsed, parsed.tokens[predicate].sentence, times)
+    if not heads:
+        return None
+    vague: Time | None = None
+    for found in _candidates(parsed, predicate, heads):
+        if found.start is not None:
+            return found
+        vague = vague or found
+    return vague
+
+
+def _candidates(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Iterator[Time]:
+    """The times that may govern, the surest first; a dated one is taken before a vague one."""
     here: int | None = predicate
     seen: set[int] = set()
     while here is not None and here not in seen and len(seen) < _MAX_STEPS:
         seen.add(here)
-        found = _own(parsed, here, heads)
-        if found is not None:
-            return found
+        if (found := _own(parsed, here, heads)) is not None:
+            yield found
         here = _governor(parsed, here)
-    return _shared(parsed, predicate, heads) or _fronted(parsed, predicate, heads)
+    for more in (_shared, _fronted, _at_the_time, _opening, _only):
+        if (found := more(parsed, predicate, heads)) is not None:
+            yield found
 
 
 def _heads(parsed: Parsed, sentence: int, times: tuple[Time, ...]) -> list[tuple[int, Time]]:
@@ -74,7 +91,9 @@ def _own(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Time 
     if clause is None:
         return None
     if clause.nominal and len(words) == 1:
-        return _scheduled(parsed, predicate, heads)
+        return _scheduled(parsed, predicate, heads) or next(
+            (t for head, t in heads if _hangs_on_argument(parsed, head, predicate)), None
+        )
     verbs = [w for w in words if parsed.tokens[w].pos in ("VERB", "AUX")]
     hanging = (t for v in verbs for head, t in heads if _hangs_on_argument(parsed, head, v))
     return next(hanging, None) or _of_subject(parsed, clause, heads)
@@ -206,6 +225,62 @@ def _fronted(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> T
         (t for h, t in heads if first <= h < min(subject, root) and _is_direct(parsed, h, root)),
         None,
     )
+
+
+def _at_the_time(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Time | None:
+    """The time that a "when" hangs on, or that of the clause it belongs to, told in one tense."""
+    clause = parsed.clause_at.get(predicate)
+    if clause is None or clause.parent is None or clause.marker not in _AT_ONCE:
+        return None
+    named = next((t for head, t in heads if head == clause.parent), None)
+    above = parsed.clause_at.get(clause.parent)
+    if named is not None or above is None:
+        return named
+    same = clause.relation == "adverbial" and clause.tense == above.tense
+    return _own(parsed, clause.parent, heads) if same else None
+
+
+def _opening(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Time | None:
+    """A time that opens the sentence, whatever the parser tied it to, over what is told as past."""
+    sentence = parsed.sentences[parsed.tokens[predicate].sentence]
+    clause = parsed.clause_at.get(predicate)
+    if clause is None or clause.tense not in ("past", None) or clause.modality or clause.perfect:
+        return None
+    if clause.marker or clause.relation in ("relative", "complement"):
+        return None
+    reach = parsed.tokens[min(sentence.first + 2, sentence.last - 1)].start
+    return next((t for h, t in heads if t.span[0] <= reach and h < predicate), None)
+
+
+def _only(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Time | None:
+    """The one date of a sentence, over the acts in it that lean on its main clause.
+
+    Of 150 such acts that a reader dated, 13 in 15 lay in it. What has a tense of its own there
+    (a perfect, a present, another main clause) may be of another time, and gets none.
+    """
+    dated = [t for _, t in heads if t.start is not None]
+    if len(dated) != 1:
+        return None
+    clause = parsed.clause_at.get(predicate)
+    if clause is None:
+        return dated[0]
+    leans = clause.nominal or clause.relation in _LEANS
+    other = clause.perfect or clause.modality or clause.tense in ("present", "future")
+    return dated[0] if leans and not other and not _planned(parsed, clause) else None
+
+
+def _planned(parsed: Parsed, clause: Clause) -> bool:
+    """Whether a predicate above it, to which it is no clause of its own, only looks ahead."""
+    for _ in range(_MAX_STEPS):
+        if clause.parent is None:
+            return False
+        if _looks_ahead(parsed, clause.parent):
+            return True
+        above = parsed.clause_at.get(clause.parent)
+        if above is None:
+            return False
+        clause = above
+    return False
 
 
 def _first(parsed: Parsed, token: int) -> int:

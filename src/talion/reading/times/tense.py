@@ -66,7 +66,9 @@ def _of_clause(parsed: Parsed, clause: Clause, lists: TimeWords) -> bool | None:
             to_come = clause.progressive or clause.marker in lists.lists["conditions"]
             return True if to_come else None
         above = parsed.clause_at.get(clause.parent) if clause.parent is not None else None
-        if parsed.tokens[clause.predicate].tag == "VB" and _is_planned(parsed, clause, planning):
+        if parsed.tokens[clause.predicate].tag in ("VB", "VBN") and _is_planned(
+            parsed, clause, planning
+        ):
             return True
         if above is None:
             return None
@@ -75,7 +77,15 @@ def _of_clause(parsed: Parsed, clause: Clause, lists: TimeWords) -> bool | None:
 
 
 def _is_planned(parsed: Parsed, clause: Clause, planning: frozenset[str]) -> bool:
+    if _to_be_done(parsed, clause):
+        return True
     head = parsed.tokens[parsed.tokens[clause.predicate].head]
     if head.lemma == "be" and parsed.tokens[clause.predicate].dep == "xcomp":
         return True
     return head.lemma in planning or head.lower in planning
+
+
+def _to_be_done(parsed: Parsed, clause: Clause) -> bool:
+    """What is said of a noun in a passive infinitive ("a summit *to be held* in Geneva")."""
+    kids = [parsed.tokens[k].lower for k in parsed.children[clause.predicate]]
+    return parsed.tokens[clause.predicate].tag == "VBN" and "to" in kids and "be" in kids
