@@ -8,6 +8,7 @@ for all names of the text together (:mod:`talion.reading.places.resolving`). Adj
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
@@ -20,7 +21,7 @@ from talion.reading.places.evidence import Features, Scene, probability, score, 
 from talion.reading.places.lexicon import Weights, weights, words
 from talion.reading.places.spotting import Mention, spot
 from talion.record import Place
-from talion.spans import overlap
+from talion.spans import Span, overlap
 
 __all__ = ["Reading", "analyse", "read"]
 
@@ -144,8 +145,12 @@ def _chosen(found: list[Reading]) -> list[Reading]:
         key=lambda r: (-round(r.probability, 3), r.mention.span[0] - r.mention.span[1]),
     )
     kept: list[Reading] = []
+    taken: list[Span] = []  # in order, none overlapping: only the neighbours can be in the way
     for reading in order:
-        if not any(overlap(reading.mention.span, k.mention.span) for k in kept):
+        span = reading.mention.span
+        at = bisect_left(taken, span)
+        if not any(overlap(span, other) for other in taken[max(0, at - 1) : at + 1]):
+            taken.insert(at, span)
             kept.append(reading)
     return sorted(kept, key=lambda r: r.mention.span)
 
