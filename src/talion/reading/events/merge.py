@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
@@ -127,20 +128,20 @@ def _joined(event: Draft, draft: Draft) -> Draft:
 
 def _told_status(tellings: Sequence[Draft], before: Status) -> Status:
     """The likeliest status by all tellings; a headline's present tense says little."""
-    votes: dict[str, float] = {}
+    votes: dict[Status, float] = {}
     for telling in tellings:
         weight = _HEADLINE if telling.sentence == 0 else 1.0
         for status, share in _statuses(telling).items():
             votes[status] = votes.get(status, 0.0) + weight * share
-    return max(votes, key=lambda s: (votes[s], s == before))  # type: ignore[return-value]
+    return max(votes, key=lambda s: (votes[s], s == before))
 
 
-def _statuses(telling: Draft) -> Mapping[str, float]:
+def _statuses(telling: Draft) -> Mapping[Status, float]:
     """What the tagger holds likely, but where grammar shows that it was not, or is yet to be."""
     tag = telling.candidate.tag
     if tag is None or telling.status not in (tag.status, "happened"):
         return {telling.status: 1.0}
-    return tag.statuses
+    return cast("Mapping[Status, float]", tag.statuses)
 
 
 def _side(event: Draft, draft: Draft, name: str) -> tuple[str, ...]:
