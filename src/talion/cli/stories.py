@@ -108,7 +108,7 @@ def _placed(stories: Stories, found: Iterator[Record | Failure]) -> tuple[list[s
 
 
 def _write(stories: Stories, order: list[str], target: str) -> None:
-    from talion.grouping.writing import document_lines, everything, tables
+    from talion.formats.stories import document_lines, everything, tables
 
     if target == "table":
         options.show(tables(stories), "")
