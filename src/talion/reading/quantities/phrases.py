@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -72,8 +73,11 @@ class Phrase:
 def phrases(parsed: Parsed, skip: Sequence[Span]) -> list[Phrase]:
     """Every quantity of the text, in order, ranges put together."""
     found: list[Phrase] = []
+    times = sorted(skip)
     for number in find_numbers(parsed.text):
-        phrase = _phrase(parsed, number, skip)
+        # times do not overlap each other: only the neighbours can hold the number
+        at = bisect_left(times, (number.start, number.end))
+        phrase = _phrase(parsed, number, times[max(0, at - 1) : at + 1])
         if phrase is not None and not (found and _within_noun(parsed, found[-1], phrase)):
             found.append(phrase)
     joined = [p for p in _ranges(parsed, found) if not p.score]
