@@ -1,0 +1,114 @@
+"""Sources to a dyad: what each source holds is read by its reader, and gathered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from talion.dyads.acts import Act, Dyad, LeftOut, Pair, Story, TextAnswer, distinct, pair_of
+from talion.dyads.sources import gdelt, icews, polecat, records, rows
+from talion.errors import IntakeError, QueryError
+
+HAPPENED = ("happened", "ongoing")
+"""The statuses that count as an act, unless others are asked for."""
+_DATABASES = (".duckdb", ".db")
+
+
+def read_dyad(
+    first: str,
+    second: str,
+    sources: Iterable[str | Path],
+    *,
+    statuses: Collection[str] = HAPPENED,
+    since: date | None = None,
+    until: date | None = None,
+) -> Dyad:
+    """What sources tell of two countries (ISO 3166-1 alpha-3) between two days, both included.
+
+    A source is a file of Talion's records (JSON lines), a database (``.duckdb``), or an event file of GDELT,
+    ICEWS or POLECAT, each plain, gzipped or zipped. Without ``since`` and ``until`` time is that of the
+    stories, or of the acts where no source names its stories. :class:`QueryError` when there is
+    no such pair or nothing about it, :class:`IntakeError` when a source can't be read or told.
+    """
+    pair = pair_of(first, second)
+    found = chain.from_iterable(read_source(Path(s), pair, statuses) for s in sources)
+    return gathered(pair, found, since, until)
+
+
+def read_source(path: Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
+    """What one source holds about the pair, and its stories."""
+    if path.suffix.lower() in _DATABASES:
+        from talion.dyads.sources.database import read_database
+
+        yield from read_database(path, pair, statuses)
+        return
+    with rows.opened(path) as lines:
+        start = lines.readline()
+        yield from _reader(start, chain([start], lines), pair, statuses, str(path))
+
+
+def gathered(
+    pair: Pair, items: Iterable[rows.Item], since: date | None = None, until: date | None = None
+) -> Dyad:
+    """The dyad that these items make."""
+    tellings: list[Act] = []
+    answers: list[TextAnswer] = []
+    stories: Counter[date] = Counter()
+    naming: Counter[date] = Counter()
+    left_out: Counter[str] = Counter()
+    for item in items:
+        if isinstance(item, Act):
+            tellings.append(item)
+        elif isinstance(item, Story):
+            stories[item.day] += 1
+            naming[item.day] += item.names_both
+        elif isinstance(item, LeftOut):
+            left_out[item.reason] += 1
+        else:
+            answers.append(item)
+    first, last = _period(stories or [a.day for a in tellings], since, until, pair)
+    kept = sorted((a for a in tellings if first <= a.day <= last), key=lambda a: a.day)
+    left_out["outside the time observed"] += len(tellings) - len(kept)
+    return Dyad(
+        pair=pair, first_day=first, last_day=last, tellings=tuple(kept), acts=distinct(kept),
+        stories={d: n for d, n in sorted(stories.items()) if first <= d <= last},
+        naming={d: n for d, n in sorted(naming.items()) if n and first <= d <= last},
+        answers=tuple(answers), left_out={k: n for k, n in sorted(left_out.items()) if n},
+    )  # fmt: skip
+
+
+def _period(
+    days: Iterable[date], since: date | None, until: date | None, pair: Pair
+) -> tuple[date, date]:
+    known = sorted(days)
+    if not known and (since is None or until is None):
+        raise QueryError(
+            f"nothing is told of {pair.first} and {pair.second}",
+            remedy="check the codes and the sources",
+        )
+    first, last = since or known[0], until or known[-1]
+    if last < first:
+        raise QueryError(f"{last} is before {first}", remedy="give a day since before until")
+    return first, last
+
+
+def _reader(
+    start: str, lines: Iterable[str], pair: Pair, statuses: Collection[str], where: str
+) -> Iterator[rows.Item]:
+    """The items of a text file, by what its first line looks like."""
+    if start.lstrip().startswith("{"):
+        return records.read_records(lines, pair, statuses, where)
+    if gdelt.is_gdelt(start):
+        return gdelt.read_gdelt(lines, pair)
+    if icews.is_icews(start):
+        return icews.read_icews(lines, pair)
+    if polecat.is_polecat(start):
+        return polecat.read_polecat(lines, pair)
+    raise IntakeError(
+        "is no file of events that is known",
+        where=where,
+        remedy="give records of `talion code`, a database, or a GDELT, ICEWS or POLECAT file",
+    )

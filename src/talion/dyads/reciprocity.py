@@ -1,0 +1,162 @@
+"""Reciprocity: how far each side's acts bring on its own and the other's, by quad (a Hawkes process)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from talion.dyads.acts import Dyad
+from talion.dyads.hawkes import Times, loss, rescaled
+from talion.dyads.kinds import QUADS, Kind, kind_of
+from talion.errors import TalionError
+
+LEAST = 20
+"""Acts of a side below which nothing is fitted to it."""
+_STARTS = (0.05, 0.3, 2.0)
+_DECAYS = (1e-3, 24.0)
+_AT_BOUND = 1e-6
+
+
+class Side(Struct, frozen=True, kw_only=True):
+    """The fitted rate of one side's acts of one kind; rates are a day, the decay as well.
+
+    ``by_self`` and ``by_other`` are how many acts one act of its own, or of the other side, brings in the
+    end; ``half_life`` is in days. ``_error`` are standard errors, ``None`` where a parameter lies at its
+    bound or the data can't tell it. ``gain`` is the log likelihood over that of a constant rate.
+    ``fit_p`` is that of a Kolmogorov-Smirnov test of rescaled gaps: when small, the model does not fit.
+    All but ``acts`` are ``None`` below :data:`LEAST` acts.
+    """
+
+    actor: str
+    recipient: str
+    kind: str
+    acts: int
+    base: float | None = None
+    base_error: float | None = None
+    by_self: float | None = None
+    by_self_error: float | None = None
+    by_other: float | None = None
+    by_other_error: float | None = None
+    decay: float | None = None
+    decay_error: float | None = None
+    half_life: float | None = None
+    log_likelihood: float | None = None
+    gain: float | None = None
+    fit_statistic: float | None = None
+    fit_p: float | None = None
+    converged: bool | None = None
+
+
+class Fit(Struct, frozen=True):
+    """A side's parameters (base, an excitation for each source, decay), errors (NaN: none), and fit."""
+
+    parameters: NDArray[np.float64]
+    errors: NDArray[np.float64]
+    log_likelihood: float
+    converged: bool
+
+
+def reciprocity(dyad: Dyad, kinds: Sequence[str] = QUADS, *, seed: int = 0) -> list[Side]:
+    """A fit for each kind and side; needs scipy (``pip install 'talion[dyads]'``).
+
+    Sources give days, so acts are spread evenly by chance over theirs; ``seed`` says which chance.
+    What happens within a day can't be told by it.
+    """
+    rng = np.random.default_rng(seed)
+    found = []
+    for kind in map(kind_of, kinds):
+        forward, back = (_times(dyad, f, kind, rng) for f in (True, False))
+        found.append(_side(dyad, True, kind, forward, back))
+        found.append(_side(dyad, False, kind, back, forward))
+    return found
+
+
+def fit(own: Times, sources: Sequence[Times], horizon: float) -> Fit:
+    """The likeliest rate of a side's times on (0, horizon), each array in order, from several starts."""
+    optimize = _scipy("optimize")
+    rate = max(len(own) / horizon, 1e-9)
+    bounds = [(1e-9, None), *([(0.0, None)] * len(sources)), _DECAYS]
+    runs = [
+        optimize.minimize(
+            loss, np.array([0.5 * rate, *([0.5 / len(sources)] * len(sources)), decay]),
+            args=(own, sources, horizon), jac=True, method="L-BFGS-B", bounds=bounds,
+            options={"maxiter": 500, "ftol": 1e-11},
+        )
+        for decay in _STARTS
+    ]  # fmt: skip
+    best = min(runs, key=lambda r: r.fun)
+    errors = _errors(best.x, own, sources, horizon)
+    return Fit(best.x, errors, -float(best.fun), bool(best.success))
+
+
+def goodness(fitted: Fit, own: Times, sources: Sequence[Times]) -> tuple[float, float]:
+    """The Kolmogorov-Smirnov statistic of rescaled gaps against Exp(1), and its p value.
+
+    Since the parameters are fitted to the same acts, the p value is somewhat too large.
+    """
+    test = _scipy("stats").kstest(rescaled(fitted.parameters, own, sources), "expon")
+    return float(test.statistic), float(test.pvalue)
+
+
+def _side(dyad: Dyad, forward: bool, kind: Kind, own: Times, other: Times) -> Side:
+    who = {"actor": dyad.pair.actor(forward), "recipient": dyad.pair.actor(not forward)}
+    if len(own) < LEAST:
+        return Side(**who, kind=kind.name, acts=len(own))
+    found = fit(own, [own, other], dyad.days)
+    constant = len(own) * np.log(len(own) / dyad.days) - len(own)
+    statistic, p = goodness(found, own, [own, other])
+    values = [float(x) for x in found.parameters]
+    errors = [float(x) if np.isfinite(x) else None for x in found.errors]
+    excited = values[1] > _AT_BOUND or values[2] > _AT_BOUND
+    return Side(
+        **who, kind=kind.name, acts=len(own), base=values[0], base_error=errors[0],
+        by_self=values[1], by_self_error=errors[1], by_other=values[2], by_other_error=errors[2],
+        decay=values[3] if excited else None, decay_error=errors[3] if excited else None,
+        half_life=float(np.log(2)) / values[3] if excited else None,
+        log_likelihood=found.log_likelihood, gain=found.log_likelihood - float(constant),
+        fit_statistic=statistic, fit_p=p, converged=found.converged,
+    )  # fmt: skip
+
+
+def _times(dyad: Dyad, forward: bool, kind: Kind, rng: np.random.Generator) -> Times:
+    """Days since the first day began, each act at some moment of its day."""
+    days = [
+        (a.day - dyad.first_day).days for a in dyad.acts if a.forward == forward and kind.holds(a)
+    ]
+    return np.sort(np.array(days, dtype=float) + rng.uniform(0, 1, len(days)))
+
+
+def _errors(
+    parameters: Times, own: Times, sources: Sequence[Times], horizon: float
+) -> NDArray[np.float64]:
+    """Standard errors from the Hessian of the parameters within their bounds, by differences of the gradient."""
+    errors = np.full(len(parameters), np.nan)
+    free = parameters > _AT_BOUND
+    free[-1] = _DECAYS[0] * 1.01 < parameters[-1] < _DECAYS[1] * 0.99 and free[1:-1].any()
+    which = np.flatnonzero(free)
+    hessian = np.zeros((len(which), len(which)))
+    for row, i in enumerate(which):
+        step = np.zeros(len(parameters))
+        step[i] = 1e-4 * parameters[i]
+        ends = [loss(parameters + s, own, sources, horizon)[1][which] for s in (step, -step)]
+        hessian[row] = (ends[0] - ends[1]) / (2 * step[i])
+    try:
+        variances = np.diag(np.linalg.inv((hessian + hessian.T) / 2))
+    except np.linalg.LinAlgError:
+        return errors
+    errors[which] = np.sqrt(np.where(variances > 0, variances, np.nan))
+    return errors
+
+
+def _scipy(part: str) -> Any:
+    """A part of scipy, loaded now; :class:`TalionError` says how to get it."""
+    from importlib import import_module
+
+    try:
+        return import_module(f"scipy.{part}")
+    except ImportError as error:
+        raise TalionError("scipy is not installed", remedy="pip install 'talion[dyads]'") from error

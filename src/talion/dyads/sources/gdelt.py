@@ -1,0 +1,70 @@
+"""GDELT event files: the tab-separated export of GDELT 1.0 (57 or 58 columns) and 2.0 (61).
+
+Columns as in the GDELT event codebooks 1.03 and 2.0. The intensity is the file's own ``GoldsteinScale``;
+type and mode are those of the CAMEO code, the quad is the type's. A story is a ``SOURCEURL``, on the day
+that it was added; the older files of 57 columns name none.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from talion.dyads.acts import LeftOut, Pair, Story
+from talion.dyads.sources import rows
+from talion.dyads.sources.cameo import from_cameo
+from talion.knowledge.dictionaries import read_code
+
+WIDTHS = (57, 58, 61)
+_DAY, _ACTOR, _RECIPIENT, _CODE, _GOLDSTEIN = 1, 7, 17, 26, 30
+_ADDED = {57: 56, 58: 56, 61: 59}
+
+
+def is_gdelt(line: str) -> bool:
+    """Whether a first line looks like one of GDELT's."""
+    cells = line.split("\t")
+    return len(cells) in WIDTHS and cells[0].isdigit() and rows.day_of(cells[_DAY]) is not None
+
+
+def read_gdelt(lines: Iterable[str], pair: Pair) -> Iterator[rows.Item]:
+    """Acts of the pair, and all stories, once each a day."""
+    told: dict[tuple[str, date], bool] = {}
+    for line in lines:
+        cells = line.rstrip("\r\n").split("\t")
+        if len(cells) not in WIDTHS:
+            yield LeftOut("broken row")
+            continue
+        who, whom = _country(cells[_ACTOR]), _country(cells[_RECIPIENT])
+        story, added = _story(cells)
+        if story and added:
+            key = (story, added)
+            told[key] = told.get(key, False) or pair.named((who, whom))
+        yield from _acts(cells, pair, who, whom, story)
+    for (story, day), both in told.items():
+        yield Story(day=day, id=story, names_both=both)
+
+
+def _acts(
+    cells: list[str], pair: Pair, who: str | None, whom: str | None, story: str | None
+) -> Iterator[rows.Item]:
+    if not pair.directions((who,), (whom,)):
+        return
+    type_, mode = from_cameo(cells[_CODE]) or (None, None)
+    yield from rows.acts(
+        pair, [who], [whom], day=rows.day_of(cells[_DAY]), type_=type_, mode=mode,
+        goldstein=rows.number(cells[_GOLDSTEIN]), story=story, origin="gdelt",
+    )  # fmt: skip
+
+
+def _story(cells: list[str]) -> tuple[str | None, date | None]:
+    at = _ADDED[len(cells)]
+    url = cells[at + 1] if len(cells) > at + 1 else ""
+    return url or None, rows.day_of(cells[at])
+
+
+@functools.lru_cache(maxsize=10_000)
+def _country(code: str) -> str | None:
+    """A CAMEO country code as alpha-3; codes of regions and bodies are none."""
+    found = read_code(code).country if code else None
+    return rows.country(found) if found else None

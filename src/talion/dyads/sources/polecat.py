@@ -1,0 +1,70 @@
+"""POLECAT event files: tab- or comma-separated with a head, coded in PLOVER.
+
+Columns are found by their names. Countries are alpha-3 codes, several parted by ``;``; modes that Talion's
+ontology lacks are dropped, intensity is the file's own. The files name no stories, so a story is a row's
+publication day with its source and headline where these are given, else nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from talion.dyads.acts import Pair, Story
+from talion.dyads.sources import rows
+from talion.ontology import plover
+
+_NEEDED = {"Event Date", "Event Type", "Actor Country", "Recipient Country"}
+
+
+def is_polecat(line: str) -> bool:
+    """Whether a first line is the head of such a file."""
+    return set(next(csv.reader([line], delimiter=_delimiter(line)), [])) >= _NEEDED
+
+
+def read_polecat(lines: Iterable[str], pair: Pair) -> Iterator[rows.Item]:
+    """Acts of the pair, and all stories, once each a day."""
+    told: dict[tuple[str, date], bool] = {}
+    for row in _rows(lines):
+        who, whom = _countries(row["Actor Country"]), _countries(row["Recipient Country"])
+        story, published = _story(row)
+        if story and published:
+            both = told.get((story, published), False) or pair.named((*who, *whom))
+            told[story, published] = both
+        type_ = row["Event Type"].strip().upper()
+        yield from rows.acts(
+            pair, who, whom, day=rows.day_of(row["Event Date"]), type_=type_,
+            mode=_mode(type_, row.get("Event Mode", "")),
+            goldstein=rows.number(row.get("Intensity", "")), story=story, origin="polecat",
+        )  # fmt: skip
+    for (story, day), both in told.items():
+        yield Story(day=day, id=story, names_both=both)
+
+
+def _rows(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+    it = iter(lines)
+    head = next(it, "")
+    delimiter = _delimiter(head)
+    names = next(csv.reader([head], delimiter=delimiter), [])
+    yield from csv.DictReader(it, names, delimiter=delimiter, restval="")
+
+
+def _delimiter(head: str) -> str:
+    return "\t" if "\t" in head else ","
+
+
+def _countries(cell: str) -> list[str | None]:
+    return [rows.country(c.strip()) for c in cell.split(";") if c.strip()]
+
+
+def _mode(type_: str, cell: str) -> str | None:
+    mode = cell.strip().lower()
+    entry = plover().types.get(type_)
+    return mode if entry is not None and mode in entry.modes else None
+
+
+def _story(row: dict[str, str]) -> tuple[str | None, date | None]:
+    published = row.get("Publication Date", "")
+    parts = [row.get(name, "") for name in ("Source", "Headline")]
+    return ("|".join((published, *parts)) if all(parts) else None), rows.day_of(published)

@@ -1,0 +1,93 @@
+"""Talion's own records, from JSON lines: acts, links between them, and the stories that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from talion.dyads.acts import LeftOut, Pair, Story, TextAnswer
+from talion.dyads.sources import rows
+from talion.errors import RecordError
+from talion.formats.index import Index
+from talion.record import Event, Failure, Link, Record
+
+_FAILURE = msgspec.json.Decoder(Failure)
+
+
+def read_records(
+    lines: Iterable[str], pair: Pair, statuses: Collection[str], where: str
+) -> Iterator[rows.Item]:
+    """The items of records, one a line; :class:`RecordError` names the line that is none."""
+    for at, line in enumerate(lines, start=1):
+        if line.strip():
+            record = _record(line, f"{where}:{at}")
+            yield from items(record, pair, statuses) if record else [LeftOut("failed document")]
+
+
+def items(record: Record, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
+    """What one record holds about the pair, and the story itself."""
+    index = Index(record)
+    published = rows.day_of(record.document.published or "")
+    if published is not None:
+        both = pair.named(a.country for a in record.actors)
+        yield Story(day=published, id=record.document.id, names_both=both)
+    for event in record.events:
+        yield from _acts(index, event, pair, statuses)
+    for link in record.links:
+        yield from _answers(index, link, pair)
+
+
+def _acts(
+    index: Index, event: Event, pair: Pair, statuses: Collection[str]
+) -> Iterator[rows.Item]:
+    found = rows.acts(
+        pair, _countries(index, event.actors), _countries(index, event.recipients),
+        day=_day(index, event), type_=event.type, mode=event.mode, goldstein=event.goldstein,
+        story=index.record.document.id, origin="talion",
+    )  # fmt: skip
+    for item in found:
+        yield item if event.status in statuses else LeftOut(f"status {event.status}")
+
+
+def _answers(index: Index, link: Link, pair: Pair) -> Iterator[TextAnswer]:
+    """A link whose two ends are acts of the one and of the other country."""
+    cause, response = (index.events.get(e.event or "") for e in (link.antecedent, link.response))
+    if cause is None or response is None:
+        return
+    before = _directions(index, cause, pair)
+    for forward in _directions(index, response, pair):
+        if (not forward) in before:
+            yield TextAnswer(
+                day=_day(index, response), forward=forward, kind=link.kind, status=link.status,
+                antecedent=cause.type, response=response.type,
+                document=index.record.document.id, link=link.id, confidence=link.confidence,
+            )  # fmt: skip
+
+
+def _directions(index: Index, event: Event, pair: Pair) -> list[bool]:
+    return pair.directions(_countries(index, event.actors), _countries(index, event.recipients))
+
+
+def _countries(index: Index, ids: Iterable[str]) -> list[str | None]:
+    return [index.actors[i].country for i in ids if i in index.actors]
+
+
+def _day(index: Index, event: Event) -> date | None:
+    """The day that the text tells, else the story's."""
+    time = index.times.get(event.time or "")
+    told = time.start if time is not None else None
+    return rows.day_of(told or index.record.document.published or "")
+
+
+def _record(line: str, where: str) -> Record | None:
+    """The record, ``None`` for a document that failed."""
+    try:
+        return Record.from_json(line)
+    except RecordError as error:
+        try:
+            _FAILURE.decode(line)
+        except msgspec.MsgspecError:
+            raise RecordError(error.message, where=where) from error
+        return None
