@@ -17,6 +17,8 @@ from talion.record import Document
 READ = frozenset({"en"})
 """The languages whose stories are read."""
 
+_ENOUGH = 200
+"""Code points among which a text that has enough letters has them."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -36,10 +38,10 @@ def language_of(text: str) -> str | None:
     """
     known = _data()
     sample = text[: known["sample"]]
-    words = [word.lower() for word in _WORD.findall(sample)]
-    if sum(map(len, words)) < known["letters"]:
+    if sum(map(len, _WORD.findall(sample, 0, _ENOUGH))) < known["letters"]:
         return None
-    small = sum(word in known["words"] for word in words)
+    words = sample.lower().split()
+    small = sum(map(known["words"].__contains__, words))
     if small >= known["share"] * len(words):
         return "en"
     return _identified(sample, known)

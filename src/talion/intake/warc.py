@@ -23,6 +23,7 @@ _HEADER = 1 << 18
 _PIECE = 1 << 16
 _START = b"WARC/"
 _PAGES = ("text/html", "application/xhtml+xml")
+_MAY_BE_PAGE = re.compile(rb"text/html|application/xhtml", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -89,6 +90,8 @@ def _items(
     body = stream.read(head.size)
     if len(body) < head.size:
         raise _broken("the record is cut off", source.where)
+    if not _MAY_BE_PAGE.search(body, 0, _HEADER):
+        return
     if (item := _page(head.raw + body, named, settings)) is not None:
         count.pages += 1
         yield item
