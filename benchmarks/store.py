@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import talion
+from talion.knowledge.entries import countries
 from talion.record import Actor, Claim, Document, Event, Place, Record, Source, Time
 from talion.store.gate import Gate
 
@@ -79,9 +80,10 @@ def fill(path: Path, events: int) -> None:
     """Events in the tables as ``talion add`` would have made them, without making their records."""
     documents = events // A_STORY
     with Gate(path, 60).writing() as connection:
-        connection.execute("CREATE TEMP TABLE codes AS SELECT n, chr(65 + n // 26 % 26)"
-                           " || chr(65 + n % 26) || chr(65 + n * 7 % 26) AS code"
-                           " FROM (SELECT range::INTEGER AS n FROM range(200))")  # fmt: skip
+        connection.execute("CREATE TEMP TABLE codes (n INTEGER, code VARCHAR)")
+        connection.executemany(
+            "INSERT INTO codes VALUES (?, ?)", list(enumerate(sorted(countries())[:200]))
+        )
         connection.execute(_DOCUMENTS, [documents])
         connection.execute(_EVENTS, [documents])
         connection.execute(_DYADS)

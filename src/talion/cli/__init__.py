@@ -10,7 +10,15 @@ import click
 
 _COMMANDS = {
     "code": "Code stories into records.",
-    "claims": "Show who says what in a story.",
+    "add": "Code stories and put them into a database.",
+    "events": "List or count who did what to whom.",
+    "claims": "Show who says what, in a story or in the database.",
+    "links": "List what answers what.",
+    "documents": "List the documents in the database.",
+    "actors": "List who appears in the stories.",
+    "sql": "Ask the database in SQL.",
+    "status": "Show what the database holds.",
+    "stories": "Group documents that tell one story.",
     "explain": "Show what made each field of an event.",
     "relate": "Ask what a text says that one actor did to another.",
     "schema": "Print the JSON Schema of a line of output.",

@@ -1,34 +1,108 @@
-"""``talion claims``: who says what, and through whom."""
+"""``talion claims``: who says what, and through whom, in a story or in the database."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from talion.cli import options
+from talion.cli import answers, asking, options
+from talion.cli.answers import Column, words
+from talion.store import queries
+
+if TYPE_CHECKING:
+    from talion.record import Record
 
 
 @click.command("claims")
-@click.argument("story", metavar="STORY")
-@options.one_story
+@click.argument("story", metavar="[STORY]", required=False)
+@asking.filtered(queries.CLAIM_FILTERS)
+@asking.ordered("claims", "-day")
+@click.option(
+    "--to", "target", type=click.Choice(["terminal", *answers.FORMATS]), help="What to write."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Where to write, instead of standard output.",
+)  # fmt: skip
+@click.option("--id", "wanted", metavar="ID", help="Which document, where there are several.")
+@options.coding
+@asking.database
 def command(
-    story: str,
+    story: str | None,
     published: str | None,
     fast: bool,
     knowledge: Path | None,
-    target: str,
     wanted: str | None,
+    target: str | None,
+    out: Path | None,
+    order: str,
+    limit: int | None,
+    database: Path,
+    wait: float,
+    **given: Any,
 ) -> None:
-    """Show the claims of a story: speaker, stance, words, chain, and what each speaks of."""
+    """Show claims: speaker, stance, words, chain, and what each speaks of.
+
+    With a STORY (a file, or -) it is read and its claims are shown; without one the database is
+    asked, and --actor is who speaks.
+    """
+    if story is None:
+        given["document"] = (*given["document"], *([wanted] if wanted else []))
+        asked = asking.filters(given, queries.CLAIM_FILTERS)
+        chosen = "table" if target == "terminal" else target
+        asking.answer(
+            database, wait, lambda n: queries.claims(asked, order, n), _VIEW, chosen, out, limit
+        )
+        return
+    if any(given.values()):
+        raise click.UsageError("filters ask the database: leave the story out, or the filters")
+    _of_story(_coded(story, published, fast, knowledge, wanted), target, out)
+
+
+def _coded(
+    story: str, published: str | None, fast: bool, knowledge: Path | None, wanted: str | None
+) -> Record:
+    from talion.parallel import Start
+
     loaded = options.load_story(story, published, wanted)
+    return Start(fast=fast, knowledge=knowledge).coder().code(loaded)
+
+
+def _of_story(record: Record, target: str | None, out: Path | None) -> None:
     from talion.formats.index import Index
     from talion.formats.statements import statements
     from talion.formats.terminal import claims
-    from talion.parallel import Start
 
-    index = Index(Start(fast=fast, knowledge=knowledge).coder().code(loaded))
-    if target == "json":
-        options.write_json(statements(index))
+    chosen = answers.format_of(target, out) if out is not None else target or "terminal"
+    if chosen in ("csv", "jsonl", "parquet"):
+        answers.write(_Claims(record), chosen, out)
+    elif out is not None:
+        raise click.BadParameter("give csv, jsonl or parquet for a file", param_hint="--to")
+    elif chosen == "json":
+        options.write_json(statements(Index(record)))
     else:
-        options.show(claims(index, most=0), "No claim was found.")
+        options.show(claims(Index(record), most=0), "No claim was found.")
+
+
+class _Claims:
+    """The claims of one record, as rows."""
+
+    def __init__(self, record: Record) -> None:
+        self._table = record.claims_table()
+        self.schema = self._table.schema
+
+    def batches(self) -> Any:
+        """They are few."""
+        return self._table.to_batches()
+
+
+_VIEW = [
+    Column("published", 0, lambda r: words(r["published"])[:10]),
+    Column("speaker", 4, lambda r: words(r["source_name"]) + (" (unnamed)" if r["anonymous"] else "")),
+    Column("stance", 0, lambda r: words(r["stance"])),
+    Column("words", 9, lambda r: " … ".join(" ".join(words(c).split()) for c in r["content"])),
+    Column("speaks of", 1, lambda r: ", ".join(r["about"])),
+    Column("story", 2, lambda r: f"{r['document']} {r['id']}"),
+]  # fmt: skip

@@ -21,6 +21,7 @@ from talion.store.gate import PAUSE, Gate, first_line
 
 if TYPE_CHECKING:
     import pyarrow
+    from duckdb import DuckDBPyConnection
 
     from talion.store.answer import Answer
     from talion.store.writing import Known, Outcome
@@ -165,16 +166,18 @@ class Database:
         """Links, one a row; ``actor``, ``recipient``, ``dyad`` and ``type`` are the response's."""
         return self._table(queries.links(Filter.of(filters, queries.LINK_FILTERS), order, limit))
 
-    def stories(
+    def documents(
         self, *, order: str = "-day", limit: int | None = None, **filters: Unpack[Filters]
     ) -> pyarrow.Table:
         """Documents, one a row, without their text; filters of events ask for one that they tell."""
-        return self._table(queries.stories(Filter.of(filters, queries.STORY_FILTERS), order, limit))
+        return self._table(
+            queries.documents(Filter.of(filters, queries.DOCUMENT_FILTERS), order, limit)
+        )
 
     def actors(
-        self, *, order: str = "-stories", limit: int | None = None, **filters: Unpack[Filters]
+        self, *, order: str = "-documents", limit: int | None = None, **filters: Unpack[Filters]
     ) -> pyarrow.Table:
-        """Who appears, over all stories: a row for each name, country, sector and kind."""
+        """Who appears, over all documents: a row for each name, country, sector and kind."""
         return self._table(queries.actors(Filter.of(filters, queries.ACTOR_FILTERS), order, limit))
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pyarrow.Table:
@@ -224,8 +227,7 @@ class Database:
         """What is in, and of which schema."""
         with self._gate.reading() as connection:
             (row,) = connection.execute(_STATUS).fetchall()
-        log = Path(f"{self.path}.wal")
-        size = self.path.stat().st_size + (log.stat().st_size if log.exists() else 0)
+            size = self.path.stat().st_size
         return Status(str(self.path), size, *row)
 
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
@@ -242,11 +244,9 @@ class Database:
         """An answer of any size in flat memory; the file is closed before it is read."""
         import duckdb
 
-        from talion.store.answer import Answer
-
         with self._gate.reading() as connection:
             try:
-                found = Answer(connection, query.sql, list(query.parameters))
+                found = _answered(connection, query)
             except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException):
                 raise
             except duckdb.Error as error:
@@ -263,6 +263,20 @@ _STATUS = """SELECT (SELECT max(number) FROM migrations), (SELECT count(*) FROM 
 (SELECT count(*) FROM events), (SELECT count(*) FROM claims), (SELECT count(*) FROM links),
 (SELECT count(*) FROM actors), (SELECT count(*) FROM history), (SELECT count(*) FROM failures),
 (SELECT min(day) FROM events), (SELECT max(day) FROM events), (SELECT max(added) FROM documents)"""
+
+
+def _answered(connection: DuckDBPyConnection, query: queries.Query) -> Answer:
+    from talion.store.answer import Answer
+
+    found = Answer(connection, query.sql, query.parameters)
+    if query.otherwise is not None and found.rows < query.enough:
+        found.close()
+        found = Answer(connection, query.otherwise.sql, query.otherwise.parameters)
+    if query.rows is None:
+        return found
+    with found:
+        keys = found.table().column(0).to_pylist()
+    return Answer(connection, query.rows(keys), [])
 
 
 def _help(error: Exception) -> str:

@@ -160,14 +160,15 @@ def party(side: str, value: str, name: str | None = None) -> Condition:
         return f"({side}_country = ? AND {side}_sector = ?)", [codes[1], codes[2]]
     if value in _sectors():
         return f"{side}_sector = ?", [value]
-    if re.fullmatch(r"[A-Z]{3}", value):
-        return f"({side}_country = ? OR {name} = ?)", [value, value]
+    if value in _countries():
+        return f"{side}_country = ?", [value]
     return contains(name, value)
 
 
 def contains(column: str, value: str) -> Condition:
     """A part of the words, in any case."""
-    return f"contains(lower({column}), lower(?))", [value]
+    pattern = re.sub(r"([\\%_])", r"\\\1", value)
+    return f"{column} ILIKE ? ESCAPE '\\'", [f"%{pattern}%"]
 
 
 def every(conditions: Sequence[Condition]) -> Condition:
@@ -213,13 +214,19 @@ def _dyad(f: Filter) -> list[Condition]:
 
 
 def _place(value: str) -> Condition:
-    if re.fullmatch(r"[A-Z]{3}", value):
+    if value in _countries():
         return "place_country = ?", [value]
     return contains("place_name", value)
 
 
 def _context(value: str) -> Condition:
     return "event IN (SELECT event FROM events WHERE list_contains(contexts, ?))", [value]
+
+
+def _countries() -> frozenset[str]:
+    from talion.knowledge.entries import countries
+
+    return frozenset(countries())
 
 
 def _sectors() -> frozenset[str]:

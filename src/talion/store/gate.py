@@ -27,7 +27,9 @@ _TRY_EVERY = 0.01
 PAUSE = 0.03
 """Seconds that a writer leaves to readers after a commit."""
 _BUSY = re.compile(
-    r"could not set lock|conflicting lock|different configuration|used by another process", re.I
+    r"could not set lock|conflicting lock|used by another process"
+    r"|different configuration|unique file handle",  # the last two: a thread of our own has it
+    re.I,
 )
 _HOLDER = re.compile(r"PID (\d+)")
 _CLOSED_WORLD: dict[str, Any] = {
@@ -150,4 +152,4 @@ class Gate:
 def first_line(error: Exception) -> str:
     """What DuckDB says went wrong, on one line, without its name for the kind of error."""
     line = str(error).strip().partition("\n")[0]
-    return re.sub(r"^(?:[A-Z][\w-]* )+Error: ", "", line)
+    return re.sub(r"^(?:[A-Z][\w-]* )+Error: ", "", line).rstrip("!")

@@ -73,20 +73,30 @@ def migrate(connection: DuckDBPyConnection, where: str) -> None:
         return
     connection.execute("BEGIN")
     try:
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS migrations"
-            " (number INTEGER NOT NULL, name VARCHAR NOT NULL, applied TIMESTAMP NOT NULL)"
-        )
-        ((done,),) = connection.execute(
-            "SELECT coalesce(max(number), 0) FROM migrations"
-        ).fetchall()
-        for step in migrations():
-            if step.number > done:
-                connection.execute(step.sql)
-                connection.execute(
-                    "INSERT INTO migrations VALUES (?, ?, ?)", [step.number, step.name, now()]
-                )
+        _apply(connection, where)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _apply(connection: DuckDBPyConnection, where: str) -> None:
+    import duckdb
+
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations"
+        " (number INTEGER NOT NULL, name VARCHAR NOT NULL, applied TIMESTAMP NOT NULL)"
+    )
+    ((done,),) = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchall()
+    for step in migrations():
+        if step.number > done:
+            try:
+                connection.execute(step.sql)
+            except duckdb.Error as error:
+                raise DatabaseError(
+                    f"its schema can't be brought up to date by {step.name}: {error}",
+                    where=where,
+                    remedy="nothing was changed; please report it",
+                ) from error
+            row = [step.number, step.name, now()]
+            connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", row)

@@ -1,9 +1,9 @@
-"""The questions that have a command: rows of events, claims, links, stories and actors, and counts."""
+"""The questions that have a command: rows of events, claims, links, documents and actors, and counts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from talion.store.filters import (
     party,
     period,
 )
+from talion.store.keys import document_of
 
 _PARTY = ("actor", "recipient", "dyad")
 _SOURCE = ("since", "until", "text", "publisher", "document")
@@ -30,7 +31,7 @@ EVENT_FILTERS = (
 )  # fmt: skip
 CLAIM_FILTERS = ("actor", "type", "stance", *_SOURCE)
 LINK_FILTERS = (*_PARTY, "type", "kind", "status", "confidence", *_SOURCE)
-STORY_FILTERS = EVENT_FILTERS
+DOCUMENT_FILTERS = EVENT_FILTERS
 ACTOR_FILTERS = ("actor", "kind", *_SOURCE)
 
 BUCKETS = {
@@ -54,6 +55,8 @@ BUCKETS = {
 }
 """By what events can be counted."""
 
+_ROWS_AN_EVENT = 12
+_FEW = 2000
 _EVENT_COLUMNS = """document, e.id, published, publisher, day, dated, type, mode, contexts, cameo,
 quad, goldstein, actors, actor_names, actor_countries, actor_sectors, recipients, recipient_names,
 recipient_countries, recipient_sectors, status, "time", time_text, time_start, time_end, place,
@@ -69,42 +72,71 @@ a.recipient_names AS antecedent_recipients, antecedent_words, antecedent_start, 
 k.response, r.type AS response_type, r.actor_names AS response_actors,
 r.recipient_names AS response_recipients, response_words, response_start, response_end,
 cue, cue_start, cue_end, k.claims, k.confidence"""
-_STORY_COLUMNS = """id, version, title, published, publisher, url, language, sha256,
+_DOCUMENT_COLUMNS = """id, version, title, published, publisher, url, language, sha256,
 length(text) AS characters, len(sentences) AS sentences, events, claims, links, added, talion"""
 _ORDERS = {
     "events": ("day", "confidence", "goldstein", "type", "status", "document"),
     "claims": ("day", "document"),
     "links": ("day", "confidence", "kind", "document"),
-    "stories": ("day", "added", "events", "document"),
-    "actors": ("stories", "mentions", "name"),
+    "documents": ("day", "added", "events", "document"),
+    "actors": ("documents", "mentions", "name"),
 }
 ORDERS = {name: (*o, *(f"-{x}" for x in o)) for name, o in _ORDERS.items()}
 """In what order rows can come, by question; ``-`` is the largest, or latest, first."""
 
 
 class Query(Struct, frozen=True):
-    """SQL with its parameters."""
+    """SQL with its parameters, and what is done with its rows.
+
+    Where it gives fewer rows than ``enough``, ``otherwise`` is asked. ``rows`` makes of the keys that
+    were found the query for the rows themselves; without it they are the answer.
+    """
 
     sql: str
     parameters: list[Any]
+    enough: int = 0
+    otherwise: Query | None = None
+    rows: Callable[[list[int]], str] | None = None
 
 
 def events(f: Filter, order: str, limit: int | None) -> Query:
-    """Rows of events: keys are found, ordered and cut first, and only then the whole rows read."""
-    by = _order("events", order, "event")
+    """Rows of events: few are found, ordered and cut by their keys, and only then read whole.
+
+    Of an event with several parties ``dyads`` has several rows. The first rows in order, some times
+    as many as are asked for, nearly always hold enough events, and are found without telling all
+    events apart; where they do not, all are.
+    """
     where, parameters = _event_condition(f)
-    column = order.lstrip("-")
-    hits = (
-        f"SELECT DISTINCT event, {column} FROM dyads WHERE {where}"
-        if needs_dyads(f)
-        else f"SELECT event, {column} FROM events WHERE {where}"
-    )
-    sql = (
-        f"WITH hits AS MATERIALIZED (SELECT event FROM ({hits}) {by}{_limit(limit)})"
-        f" SELECT {_EVENT_COLUMNS} FROM events e SEMI JOIN hits USING (event)"
-        f" LEFT JOIN (SELECT doc, text FROM documents) USING (doc) {by}"
-    )
-    return Query(sql, parameters)
+    by, cut = _order("events", order, "event"), _limit(limit)
+    dyads = needs_dyads(f)
+    keys = f"SELECT event, {order.lstrip('-')} FROM {'dyads' if dyads else 'events'} WHERE {where}"
+    exact = f"SELECT event FROM (SELECT DISTINCT * FROM ({keys})) {by}{cut}" if dyads else (
+        f"SELECT event FROM ({keys}) {by}{cut}"
+    )  # fmt: skip
+    if limit is None or limit > _FEW:
+        source = f"(SELECT * FROM events SEMI JOIN ({exact}) hits USING (event))"
+        return Query(_whole(source, "documents", by), parameters)
+
+    def rows(found: list[int]) -> str:
+        return _whole(_among("events", "event", found),
+                      _among("documents", "doc", {document_of(k) for k in found}), by)  # fmt: skip
+
+    if not dyads:
+        return Query(exact, parameters, rows=rows)
+    first = f"SELECT * FROM ({keys}) {by}{_limit(limit * _ROWS_AN_EVENT)}"
+    some = f"SELECT event FROM (SELECT DISTINCT * FROM ({first})) {by}{cut}"
+    return Query(some, parameters, limit, Query(exact, parameters), rows)
+
+
+def _whole(events: str, documents: str, by: str) -> str:
+    text = f"(SELECT doc, text FROM {documents})"
+    return f"SELECT {_EVENT_COLUMNS} FROM {events} e JOIN {text} USING (doc) {by}"
+
+
+def _among(table: str, key: str, found: Collection[int]) -> str:
+    """The rows of these keys, told as constants, by which the engine skips all other blocks."""
+    keys = ", ".join(str(k) for k in sorted(found))
+    return f"(SELECT * FROM {table} WHERE {f'{key} IN ({keys})' if keys else 'false'})"
 
 
 def event_count(f: Filter) -> Query:
@@ -174,7 +206,7 @@ def links(f: Filter, order: str, limit: int | None) -> Query:
     return Query(sql, parameters)
 
 
-def stories(f: Filter, order: str, limit: int | None) -> Query:
+def documents(f: Filter, order: str, limit: int | None) -> Query:
     """Rows of documents; parties, types and places asked for are those of an event in them."""
     conditions = [
         *period("published_day", f), *on_source(f, "id"),
@@ -186,28 +218,28 @@ def stories(f: Filter, order: str, limit: int | None) -> Query:
         table = "dyads" if needs_dyads(f) else "events"
         conditions.append((f"doc IN (SELECT doc FROM {table} WHERE {sql})", values))
     where, parameters = every(conditions)
-    by = _order("stories", order, "doc", day="published_day", document="id")
+    by = _order("documents", order, "doc", day="published_day", document="id")
     return Query(
-        f"SELECT {_STORY_COLUMNS} FROM documents WHERE {where} {by}{_limit(limit)}", parameters
+        f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE {where} {by}{_limit(limit)}", parameters
     )
 
 
 def actors(f: Filter, order: str, limit: int | None) -> Query:
-    """Who appears, over all stories: actors of one name, country, sector and kind are one row."""
+    """Who appears, over all documents: actors of one name, country, sector and kind are one row."""
     conditions = [
         *either([_actor(v) for v in f.actor]), *_is_one("kind", f.kind), *_is_one("document", f.document),
     ]  # fmt: skip
-    stories_ = [
+    inside = [
         *period("published_day", f), *on_source(replace(f, document=())),
         *either([contains("text", v) for v in f.text]),
     ]  # fmt: skip
-    if stories_:
-        sql, values = every(stories_)
+    if inside:
+        sql, values = every(inside)
         conditions.append((f"doc IN (SELECT doc FROM documents WHERE {sql})", values))
     where, parameters = every(conditions)
     by = _order("actors", order, "name, country, sector, kind")
     sql = (
-        "SELECT name, country, sector, kind, count(DISTINCT doc) AS stories,"
+        "SELECT name, country, sector, kind, count(DISTINCT doc) AS documents,"
         f" sum(len(mentions))::BIGINT AS mentions FROM actors WHERE {where}"
         f" GROUP BY name, country, sector, kind {by}{_limit(limit)}"
     )

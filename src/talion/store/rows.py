@@ -23,10 +23,10 @@ from talion.record import (
     Time,
 )
 from talion.spans import Span
+from talion.store.keys import event_key
 from talion.store.layout import TABLES
 
 Row = tuple[Any, ...]
-_EVENTS_A_DOCUMENT = 1 << 20
 _NOBODY = (None, None, None)
 
 
@@ -48,11 +48,6 @@ def tables(batch: Sequence[Stored]) -> dict[str, pa.Table]:
     for stored in batch:
         _Rows(stored).into(rows)
     return {name: _table(found, TABLES[name]) for name, found in rows.items() if found}
-
-
-def event_key(doc: int, n: int) -> int:
-    """The key of a document's event number ``n``."""
-    return doc * _EVENTS_A_DOCUMENT + n
 
 
 def day(value: str | None) -> date | None:

@@ -1,0 +1,115 @@
+"""``talion add``: stories and records into the database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from talion.cli import asking, options
+from talion.cli.progress import watched
+from talion.record import Failure, Record
+from talion.store.database import Added, Database
+from talion.store.fresh import Fresh, named
+from talion.store.incoming import Peekable, read_records, split
+
+if TYPE_CHECKING:
+    from talion.intake import Item
+    from talion.parallel import Start
+    from talion.store.writing import Outcome
+
+
+@click.command("add")
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
+@asking.database
+@options.coding
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=1, metavar="N",
+    help="Processes that share the coding; each loads the models.",
+)  # fmt: skip
+@click.option("--recode", is_flag=True, help="Code documents that are in already, too.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress, no warnings, no count at the end.")
+def command(
+    sources: tuple[str, ...],
+    database: Path,
+    wait: float,
+    published: str | None,
+    fast: bool,
+    knowledge: Path | None,
+    workers: int,
+    recode: bool,
+    quiet: bool,
+) -> None:
+    """Code what is new in the sources and put it into the database.
+
+    Sources are those of `talion code`, and records in JSON lines that it wrote, which go in as they
+    are. A document that is in with the same text changes nothing; one with another text replaces it,
+    and the earlier version is kept. What was committed stays in whatever happens: run the same
+    command again to go on. The exit status is 1 when a document failed.
+    """
+    from talion.parallel import Start
+
+    db = Database(database, wait=wait)
+    stdin = cast(Peekable, sys.stdin.buffer)
+    records, stories = split(sources, stdin)
+    fresh = Fresh(db)
+    items = named(options.load_items(stories, published)) if stories else iter(())
+    coded = _coded(
+        items if recode else fresh.of(items), Start(fast=fast, knowledge=knowledge), workers
+    )
+    told = _Told(warnings=not quiet)
+    results = chain(read_records(records, stdin), coded)
+    try:
+        added = db.add(watched(results, ("-",), shown=not quiet), tell=told)
+    except KeyboardInterrupt:
+        options.warn(f"stopped; {told.count} documents were committed, add them again to go on")
+        sys.exit(130)
+    if not quiet:
+        click.echo(_summary(added, fresh.unchanged, db))
+    sys.exit(1 if added.failed else 0)
+
+
+def _coded(items: Iterator[Item], start: Start, workers: int) -> Iterator[Record | Failure]:
+    """What the coder makes of the documents; it is not loaded where there are none."""
+    from talion.parallel import code_here, code_parallel
+
+    first = next(items, None)
+    if first is None:
+        return
+    every: Iterable[Item] = chain([first], items)
+    found = code_parallel(every, start, workers=workers) if workers > 1 else code_here(every, start)
+    for considered in found:
+        yield considered.result
+
+
+class _Told:
+    """Says on standard error what went wrong, or was replaced, and counts what was committed."""
+
+    def __init__(self, *, warnings: bool) -> None:
+        self._warnings = warnings
+        self.count = 0
+
+    def __call__(self, outcome: Outcome) -> None:
+        """One document was committed."""
+        self.count += outcome.fate != "failed"
+        if not self._warnings:
+            return
+        if outcome.fate == "failed":
+            options.warn(f"{outcome.id}: {outcome.error}")
+        elif outcome.fate == "replaced":
+            options.warn(
+                f"{outcome.id}: not as it was in the database; the earlier version is kept"
+            )
+
+
+def _summary(added: Added, unchanged: int, db: Database) -> str:
+    parts = (
+        (added.added, "added"), (added.replaced, "replaced"),
+        (added.unchanged + unchanged, "already in"), (added.failed, "failed"),
+    )  # fmt: skip
+    counts = ", ".join(f"{n:,} {what}" for n, what in parts if n) or "nothing to add"
+    return f"{db.path}: {counts}"

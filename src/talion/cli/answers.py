@@ -1,0 +1,183 @@
+"""Answers of the database to a stream or a file, in each format, in flat memory."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+import click
+
+from talion.cli import options
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+Row = dict[str, Any]
+
+
+class Rows(Protocol):
+    """What can be written: batches of one schema."""
+
+    schema: pa.Schema
+
+    def batches(self) -> Iterable[pa.RecordBatch]:
+        """The rows, some at a time."""
+
+
+class Column:
+    """A column of the view on a terminal: its head, its share of the width, and its words."""
+
+    def __init__(self, head: str, share: int, words: Callable[[Row], str]) -> None:
+        self.head, self.share, self.words = head, share, words
+
+
+def format_of(target: str | None, out: Path | None) -> str:
+    """The format asked for, else that of the file's suffix, else a table on a terminal, and jsonl."""
+    if target is not None:
+        return target
+    if out is not None:
+        suffix = out.suffix.lower().removeprefix(".")
+        return {"txt": "table", "pq": "parquet"}.get(
+            suffix, suffix if suffix in FORMATS else "jsonl"
+        )
+    return "table" if options.on_terminal() else "jsonl"
+
+
+def write(rows: Rows, target: str, out: Path | None, view: list[Column] | None = None) -> None:
+    """Write all rows; a table shows the columns of ``view``, or all of them."""
+    with _opened(out, target) as stream:
+        if target == "table":
+            _write_table(rows, stream, view or _all(rows))
+        elif target == "csv":
+            _write_csv(rows, stream)
+        elif target == "parquet":
+            _write_parquet(rows, stream)
+        else:
+            _write_json(rows, stream, lines=target == "jsonl")
+
+
+def words(value: object) -> str:
+    """A value on one line; lists with ``; `` between.
+
+    >>> words(["KEN", None, "TZA"]), words(None), words(0.25)
+    ('KEN; ; TZA', '', '0.25')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list) and not any(isinstance(v, dict | list) for v in value):
+        return "; ".join(words(v) for v in value)
+    if isinstance(value, dict | list):
+        return _json(value).decode()
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _write_table(rows: Rows, stream: IO[bytes], view: list[Column]) -> None:
+    from io import TextIOWrapper
+
+    from rich.console import Console
+
+    text = TextIOWrapper(stream, encoding="utf-8", write_through=True)
+    Console(file=text if stream is not sys.stdout.buffer else sys.stdout).print(_table(rows, view))
+    text.detach()
+
+
+def _table(rows: Rows, view: list[Column]) -> Any:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    from talion.formats.escapes import safe
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False,
+                  show_edge=False)  # fmt: skip
+    for column in view:
+        fixed = column.share == 0
+        table.add_column(column.head, no_wrap=fixed, ratio=None if fixed else column.share,
+                         overflow="fold")  # fmt: skip
+    for row in _rows(rows):
+        table.add_row(*(Text(safe(column.words(row))) for column in view))
+    return table
+
+
+def _all(rows: Rows) -> list[Column]:
+    def of(name: str) -> Callable[[Row], str]:
+        return lambda row: words(row[name])
+
+    return [Column(name, 1, of(name)) for name in rows.schema.names]
+
+
+def _write_csv(rows: Rows, stream: IO[bytes]) -> None:
+    from io import TextIOWrapper
+
+    text = TextIOWrapper(stream, encoding="utf-8", newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows.schema.names)
+    for row in _rows(rows):
+        writer.writerow([words(v) for v in row.values()])
+    text.flush()
+    text.detach()
+
+
+def _write_json(rows: Rows, stream: IO[bytes], *, lines: bool) -> None:
+    first = True
+    for row in _rows(rows):
+        if not lines:
+            stream.write(b"[\n" if first else b",\n")
+        stream.write(_json(row) + (b"\n" if lines else b""))
+        first = False
+    if not lines:
+        stream.write(b"[]\n" if first else b"\n]\n")
+
+
+def _write_parquet(rows: Rows, stream: IO[bytes]) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    from talion.errors import QueryError
+
+    try:
+        with parquet.ParquetWriter(stream, rows.schema, compression="zstd") as writer:
+            for batch in rows.batches():
+                writer.write_batch(batch)
+    except pa.ArrowNotImplementedError as error:
+        raise QueryError(
+            f"Parquet can't hold it: {error}", remedy="cast the column in the query"
+        ) from error
+
+
+def _rows(rows: Rows) -> Iterator[Row]:
+    for batch in rows.batches():
+        yield from batch.to_pylist()
+
+
+def _json(value: object) -> bytes:
+    import msgspec
+
+    return msgspec.json.encode(value, enc_hook=str)
+
+
+@contextmanager
+def _opened(out: Path | None, target: str) -> Iterator[IO[bytes]]:
+    if out is None:
+        if target == "parquet" and options.on_terminal():
+            raise click.BadParameter("give a file for Parquet", param_hint="--out")
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        stream = out.open("wb")
+    except OSError as error:
+        raise click.BadParameter(f"{out}: {error.strerror or error}", param_hint="--out") from error
+    with stream:
+        yield stream

@@ -1,0 +1,75 @@
+"""``talion documents``: those in the database, one of them as its record, or its history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from talion.cli import asking
+from talion.cli.answers import Column, words
+from talion.store import queries
+
+
+@click.command("documents")
+@asking.filtered(queries.DOCUMENT_FILTERS)
+@asking.ordered("documents", "-day")
+@asking.written
+@click.option("--record", metavar="ID", help="Write the record of this document, as it was coded.")
+@click.option("--history", metavar="ID", help="Write the records that this document's replaced.")
+@asking.database
+def command(
+    database: Path,
+    wait: float,
+    target: str | None,
+    out: Path | None,
+    order: str,
+    limit: int | None,
+    record: str | None,
+    history: str | None,
+    **given: Any,
+) -> None:
+    """List the documents in the database.
+
+    Filters of events (actor, recipient, dyad, type, place, status ...) ask for documents that tell
+    of such an event; --since and --until ask for the day of publication.
+    """
+    if record is not None or history is not None:
+        _write_records(database, wait, record, history)
+        return
+    asked = asking.filters(given, queries.DOCUMENT_FILTERS)
+    asking.answer(
+        database, wait, lambda n: queries.documents(asked, order, n), _VIEW, target, out, limit
+    )
+
+
+def _write_records(database: Path, wait: float, record: str | None, history: str | None) -> None:
+    from talion.errors import QueryError
+    from talion.store.database import Database
+
+    db = Database(database, wait=wait)
+    if history is not None:
+        for version in db.history(history):
+            click.echo(version.record.to_json())
+        return
+    try:
+        click.echo(db.record(record or "").to_json())
+    except KeyError as error:
+        raise QueryError(
+            f"there is no document {record}",
+            where=str(database),
+            remedy="`talion documents` lists them",
+        ) from error
+
+
+_VIEW = [
+    Column("published", 0, lambda r: words(r["published"])[:10]),
+    Column("document", 3, lambda r: words(r["id"])),
+    Column("title", 6, lambda r: words(r["title"])),
+    Column("publisher", 3, lambda r: words(r["publisher"])),
+    Column("events", 0, lambda r: words(r["events"])),
+    Column("claims", 0, lambda r: words(r["claims"])),
+    Column("links", 0, lambda r: words(r["links"])),
+    Column("version", 0, lambda r: words(r["version"])),
+]

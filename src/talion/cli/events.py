@@ -1,0 +1,71 @@
+"""``talion events``: who did what to whom, from the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from talion.cli import asking
+from talion.cli.answers import Column, Row, words
+from talion.store import queries
+
+
+@click.command("events")
+@asking.filtered(queries.EVENT_FILTERS)
+@click.option(
+    "--by", multiple=True, type=click.Choice(list(queries.BUCKETS)), metavar="COLUMN",
+    help=f"Count them by {', '.join(queries.BUCKETS)}; give it again to count by several.",
+)  # fmt: skip
+@asking.ordered("events", "-day")
+@asking.written
+@asking.database
+def command(
+    database: Path,
+    wait: float,
+    target: str | None,
+    out: Path | None,
+    order: str,
+    limit: int | None,
+    by: tuple[str, ...],
+    **given: Any,
+) -> None:
+    """List or count the events in the database.
+
+    An option given several times means any of its values; several options must all hold. An event
+    has the day that its text tells, else the day of its story.
+    """
+    asked = asking.filters(given, queries.EVENT_FILTERS)
+    if by:
+        query = queries.counts(asked, list(dict.fromkeys(by)))
+        asking.answer(database, wait, lambda _: query, None, target, out, limit or 0)
+    else:
+        asking.answer(
+            database, wait, lambda n: queries.events(asked, order, n), _VIEW, target, out, limit
+        )
+
+
+def _event(row: Row) -> str:
+    kind = "/".join(x for x in (row["type"], row["mode"]) if x)
+    return kind if row["status"] == "happened" else f"{kind}\n{row['status']}"
+
+
+def _parties(row: Row) -> str:
+    sides = (row["actor_names"], row["recipient_names"])
+    return " → ".join(", ".join(words(n) for n in names) or "–" for names in sides)
+
+
+def _what(row: Row) -> str:
+    where = row["place_name"]
+    return _parties(row) + (f"\n{where}" if where else "")
+
+
+_VIEW = [
+    Column("day", 0, lambda r: words(r["day"]) + ("" if r["dated"] else " ?")),
+    Column("event", 4, _event),
+    Column("actor → recipient, place", 7, _what),
+    Column("words", 3, lambda r: f"“{r['trigger']}”"),
+    Column("story", 2, lambda r: f"{r['document']} {r['id']}"),
+    Column("sure", 0, lambda r: f"{r['confidence']:.2f}"),
+]

@@ -1,0 +1,33 @@
+"""Adds generated documents to a database until it is killed: ``adder.py PATH COUNT``."""
+
+import sys
+from hashlib import sha256
+
+import talion
+from talion.record import Actor, Document, Event, Record
+
+
+def record(number: int) -> Record:
+    """A document with as many events as its number says, up to nine; every third is a correction."""
+    text = f"Chad told Niger {number} things. " * 5
+    actor = Actor(id="a1", name="Chad", kind="state", country="TCD", mentions=((0, 4),))
+    events = tuple(
+        Event(id=f"e{n}", type="CONSULT", quad="verbal-cooperation", goldstein=1.0, actors=("a1",),
+              status="happened", trigger=(5, 9), sentence=0, confidence=0.5)
+        for n in range(number % 9 + 1)
+    )  # fmt: skip
+    id = f"d{number - 1 if number % 3 == 0 else number}"
+    document = Document(id=id, text=text, sha256=sha256(text.encode()).hexdigest())
+    return Record(document=document, actors=(actor,), events=events)
+
+
+def main() -> None:
+    """Add them all, a few at a time, and say what is committed."""
+    path, count = sys.argv[1], int(sys.argv[2])
+    talion.Database(path).add(
+        map(record, range(1, count + 1)), most=5, tell=lambda o: print(o.id, o.fate, flush=True)
+    )
+
+
+if __name__ == "__main__":
+    main()
