@@ -134,6 +134,7 @@ class _Reader:
         found = features(
             candidate, type_, probability, arguments, self.actors, self._density, relation
         )
+        sure = confidence(found, self._weights)
         return Draft(
             candidate,
             type_,
@@ -141,8 +142,9 @@ class _Reader:
             self._status(candidate),
             arguments.actors,
             arguments.recipients,
-            confidence(found, self._weights),
+            sure,
             found,
+            told=sure,
             learned=arguments.learned,
         )
 

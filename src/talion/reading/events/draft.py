@@ -12,7 +12,8 @@ from talion.spans import Span
 class Draft:
     """One telling of an event; ``learned`` names the sides that only the tagger gave.
 
-    After merging, the first or fullest telling with the others in ``also``.
+    After merging, the plainest telling with the others in ``also``; ``told`` is the confidence of this
+    telling alone, ``confidence`` that of the surest of all.
     """
 
     candidate: Candidate
@@ -23,6 +24,7 @@ class Draft:
     recipients: tuple[str, ...]
     confidence: float
     features: Mapping[str, float]
+    told: float = 0.0
     learned: frozenset[str] = frozenset()
     also: tuple["Draft", ...] = ()
 

@@ -11,7 +11,15 @@ from talion.reading.events.kinship import kin_features, kinship
 from talion.record import Actor, Status
 
 _AT_ACTS = ("ACCUSE", "PROTEST", "REJECT", "SUPPORT")
-_APART = ("ACCUSE", "COERCE", "RETREAT", "SANCTION")  # types whose modes readers hardly ever take for one act
+_APART = (
+    "ACCUSE",
+    "COERCE",
+    "RETREAT",
+    "SANCTION",
+)  # types whose modes readers hardly ever take for one act
+_REACH = 60  # sentences after which an act that the lead doesn't tell is not taken up again
+_LATEST = 8  # tellings of an event that a further one is compared with
+_PLAINER = 0.25  # by how much a later telling must be surer to stand for the event
 _HEADLINE = 0.5  # how much a headline's status counts beside that of another sentence
 _UNLIKE = -1.0  # log odds under which a telling alone keeps another out of its event
 
@@ -34,7 +42,7 @@ class Merger:
                 events.append(draft)
             else:
                 events[place] = _joined(events[place], draft)
-        return events
+        return [_led(e) for e in events]
 
     def join_unsure(
         self, events: Sequence[Draft], unsure: Sequence[tuple[Draft, str]]
@@ -57,7 +65,7 @@ class Merger:
         likeness = [
             (self._likeness(event, draft), i)
             for i, event in enumerate(events)
-            if event.type == draft.type
+            if event.type == draft.type and _in_reach(event, draft)
         ]
         best, place = max(likeness, default=(self.threshold, -1))
         return place if best > self.threshold else None
@@ -68,13 +76,18 @@ class Merger:
         A telling that plainly is another act keeps the draft out.
         """
         scores = []
-        for telling in event.tellings:
+        for telling in event.tellings[-_LATEST:]:
             first, second = sorted((telling, draft), key=lambda d: d.trigger)
             found = kin_features(self.parsed, first, second, self.actors)
             if _of_others(found) or any(found.get(f"clash_{t}") for t in _APART):
                 return -math.inf
             scores.append(kinship(found, self.weights))
         return sum(scores) / len(scores) if min(scores) > _UNLIKE else -math.inf
+
+
+def _in_reach(event: Draft, draft: Draft) -> bool:
+    """Whether a telling of the event is near enough, or in the lead, to be told again here."""
+    return event.sentence <= 1 or draft.sentence - event.tellings[-1].sentence <= _REACH
 
 
 def _of_others(found: Mapping[str, float]) -> bool:
@@ -124,6 +137,19 @@ def _joined(event: Draft, draft: Draft) -> Draft:
         confidence=max(event.confidence, draft.confidence),
         also=also,
     )
+
+
+def _led(event: Draft) -> Draft:
+    """The event with its plainest telling first: where the words of the first one say little, another's."""
+    best = max(event.also, key=lambda t: t.told, default=event)
+    if best.told - event.told < _PLAINER:
+        return event
+    others = tuple(t for t in event.also if t is not best)
+    first = replace(event, also=())
+    return replace(
+        event, candidate=best.candidate, features=best.features, told=best.told,
+        also=(first, *others),
+    )  # fmt: skip
 
 
 def _told_status(tellings: Sequence[Draft], before: Status) -> Status:

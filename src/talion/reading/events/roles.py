@@ -21,9 +21,10 @@ from talion.language.base import Parsed, Token
 from talion.reading.events.arguments import Finder
 from talion.reading.events.draft import Draft
 from talion.record import Actor, Claim
-from talion.spans import overlap
+from talion.spans import Span, overlap
 
 Side = Literal["actors", "recipients"]
+_Named = dict[str, dict[Side, tuple[str, ...]]]
 _OTHER: dict[Side, Side] = {"actors": "recipients", "recipients": "actors"}
 _LONGEST = 6  # steps of a path that is still told apart
 _NEAR = 3  # sentences around a telling whose actors may take part in it
@@ -89,6 +90,8 @@ class Cast:
                 self._tokens[id].append(token)
         self._home = self._most_named()
         self._places = self._countries_of_places()
+        self._read: dict[tuple[Span, str], _Named] = {}
+        self._speaking: dict[Span, frozenset[str]] = {}
         self._spread = max((len(t) for t in self._tokens.values()), default=1) or 1
 
     def _most_named(self) -> str | None:
@@ -125,9 +128,7 @@ class Cast:
             if any(sentence_of[t].sentence in near for t in tokens)
         ]  # fmt: skip
 
-    def features(
-        self, event: Draft, id: str, side: Side, events: Sequence[Draft]
-    ) -> dict[str, float]:
+    def features(self, event: Draft, id: str, side: Side, parts: Parts) -> dict[str, float]:
         """What speaks for and against an actor's taking a side of an event."""
         sums: Counter[str] = Counter()
         first = {f"first: {n}" for n in self._of_sources(event, id, side)}
@@ -136,7 +137,7 @@ class Cast:
         n = len(event.tellings)
         out = {name: math.sqrt(count / n) for name, count in sums.items()}
         out |= dict.fromkeys((*self._of_actor(event, id), *self._of_country(event, id, side)), 1.0)
-        out |= self._in_story(event, id, side, events)
+        out |= self._in_story(event, id, side, parts)
         out |= dict.fromkeys(first, 1.0)
         out |= {"bias": 1.0, "read": float(id in getattr(event, side))}
         out["read otherwise"] = float(id in getattr(event, _OTHER[side]))
@@ -166,13 +167,17 @@ class Cast:
             elif sides[side]:
                 yield f"{source} another"
 
-    def _named(self, telling: Draft) -> dict[str, dict[Side, tuple[str, ...]]]:
-        found = self._finder.sources(telling.candidate, telling.type)
-        return {
-            "grammar": {"actors": found.subject, "recipients": found.target},
-            "deeper": {"actors": (), "recipients": found.deeper},
-            "tagger": {"actors": found.tagged_actors, "recipients": found.tagged_recipients},
-        }
+    def _named(self, telling: Draft) -> _Named:
+        """Whom each source names on each side; read once a telling."""
+        key = telling.trigger, telling.type
+        if key not in self._read:
+            found = self._finder.sources(telling.candidate, telling.type)
+            self._read[key] = {
+                "grammar": {"actors": found.subject, "recipients": found.target},
+                "deeper": {"actors": (), "recipients": found.deeper},
+                "tagger": {"actors": found.tagged_actors, "recipients": found.tagged_recipients},
+            }
+        return self._read[key]
 
     def _of_place(
         self, telling: Draft, id: str, tokens: Sequence[int], bare: bool
@@ -233,10 +238,7 @@ class Cast:
 
     def _of_speech(self, telling: Draft, id: str, side: Side) -> Iterator[str]:
         """Who speaks the telling's words; and whether the speaker says "we" on that side."""
-        sources = {
-            c.source.actor for c in self._claims
-            if c.source.actor and any(overlap(s, telling.trigger) for s in c.content)
-        }  # fmt: skip
+        sources = self._speakers(telling.trigger)
         said = id in sources
         country = self.actors[id].country
         fellow = country is not None and country in {self.actors[i].country for i in sources}
@@ -248,6 +250,16 @@ class Cast:
         for part in ("actors", "recipients"):
             for number in self._first_person(telling, part):
                 yield f"{name} as {number}" + ("" if part == side else " otherwise")
+
+    def _speakers(self, trigger: Span) -> frozenset[str]:
+        """The actors in whose claims a telling stands; looked up once a telling."""
+        if trigger not in self._speaking:
+            self._speaking[trigger] = frozenset(
+                c.source.actor
+                for c in self._claims
+                if c.source.actor and any(overlap(s, trigger) for s in c.content)
+            )
+        return self._speaking[trigger]
 
     def _first_person(self, telling: Draft, side: str) -> set[str]:
         """Whether "I" or "we" stands on a side of a predicate."""
@@ -293,43 +305,63 @@ class Cast:
             yield "of the place"
             yield f"{event.type} {_sort(self.actors[id])} of the place"
 
-    def _in_story(
-        self, event: Draft, id: str, side: Side, events: Sequence[Draft]
-    ) -> dict[str, float]:
+    def _in_story(self, event: Draft, id: str, side: Side, parts: Parts) -> dict[str, float]:
         """The part that it plays in the story's other events."""
         out: dict[str, float] = {}
-        others = [e for e in events if e is not event]
-        alike = [e for e in others if e.type == event.type]
-        for name, group in (("in story", others), ("in type", alike)):
-            if group:
-                mine = sum(id in getattr(e, side) for e in group) / len(group)
-                theirs = sum(id in getattr(e, _OTHER[side]) for e in group) / len(group)
-                out |= {name: mine, f"{name} otherwise": theirs}
-        facing = set(getattr(event, _OTHER[side]))
-        out["in dyad"] = float(any(
-            id in getattr(e, side) and facing & set(getattr(e, _OTHER[side])) for e in others
+        other = _OTHER[side]
+        for name, type_ in (("in story", ""), ("in type", event.type)):
+            rest = parts.count(type_) - 1
+            if rest > 0:
+                out[name] = (len(parts.of(type_, side, id)) - (id in getattr(event, side))) / rest
+                theirs = len(parts.of(type_, other, id)) - (id in getattr(event, other))
+                out[f"{name} otherwise"] = theirs / rest
+        facing = set(getattr(event, other))
+        mine = [e for e in parts.of("", side, id) if e is not event]
+        out["in dyad"] = float(any(facing & set(getattr(e, other)) for e in mine))
+        out["in type near"] = float(any(
+            e.type == event.type and abs(e.sentence - event.sentence) <= _NEAR for e in mine
         ))  # fmt: skip
-        near = [e for e in alike if abs(e.sentence - event.sentence) <= _NEAR]
-        out["in type near"] = float(any(id in getattr(e, side) for e in near))
         return out
+
+
+class Parts:
+    """Which events of a story each actor takes part in, by type and side."""
+
+    def __init__(self, events: Sequence[Draft]) -> None:
+        self._events: dict[tuple[str, Side, str], list[Draft]] = {}
+        self._counts = Counter(type_ for e in events for type_ in ("", e.type))
+        for event in events:
+            for side in _OTHER:
+                for id in getattr(event, side):
+                    for type_ in ("", event.type):
+                        self._events.setdefault((type_, side, id), []).append(event)
+
+    def count(self, type_: str) -> int:
+        """How many events there are of a type; of any for ""."""
+        return self._counts[type_]
+
+    def of(self, type_: str, side: Side, id: str) -> Sequence[Draft]:
+        """The events of a type (any for "") on whose side an actor is."""
+        return self._events.get((type_, side, id), ())
 
 
 def with_roles(events: Sequence[Draft], cast: Cast, weights: RoleWeights) -> list[Draft]:
     """The events with the actors and recipients that all evidence together shows."""
     out = []
+    parts = Parts(events)
     for event in events:
-        sides = {side: _chosen(event, side, events, cast, weights) for side in _OTHER}
+        sides = {side: _chosen(event, side, parts, cast, weights) for side in _OTHER}
         out.append(replace(event, actors=sides["actors"], recipients=sides["recipients"]))
     return out
 
 
 def _chosen(
-    event: Draft, side: Side, events: Sequence[Draft], cast: Cast, weights: RoleWeights
+    event: Draft, side: Side, parts: Parts, cast: Cast, weights: RoleWeights
 ) -> tuple[str, ...]:
     """The ids that take a side, those that the tellings name first."""
     named: tuple[str, ...] = getattr(event, side)
     scores = {
-        id: _odds(cast.features(event, id, side, events), weights.of(side))
+        id: _odds(cast.features(event, id, side, parts), weights.of(side))
         for id in dict.fromkeys((*named, *cast.candidates(event)))
     }
     best = max(scores, key=lambda id: scores[id], default=None)

@@ -10,7 +10,7 @@ import pytest
 from talion.coder import Coder, Reading
 from talion.intake import document_from
 from talion.reading.events.arguments import Finder
-from talion.reading.events.roles import Cast, RoleWeights, shipped_roles, with_roles
+from talion.reading.events.roles import Cast, Parts, RoleWeights, shipped_roles, with_roles
 
 
 @cache
@@ -44,9 +44,9 @@ ARREST = "Kenyan police arrested two Ugandan editors. Togo said nothing."
 def test_features_say_how_an_actor_stands_to_the_telling() -> None:
     cast, events = cast_of(ARREST), read(ARREST).events.events
     event = next(e for e in events if e.type == "COERCE")
-    doer = cast.features(event, id_of(ARREST, "KEN"), "actors", events)
-    held = cast.features(event, id_of(ARREST, "UGA"), "actors", events)
-    away = cast.features(event, id_of(ARREST, "TGO"), "actors", events)
+    doer = cast.features(event, id_of(ARREST, "KEN"), "actors", Parts(events))
+    held = cast.features(event, id_of(ARREST, "UGA"), "actors", Parts(events))
+    away = cast.features(event, id_of(ARREST, "TGO"), "actors", Parts(events))
     assert doer["grammar"] == doer["first: grammar"] == 1.0
     assert held["grammar otherwise"] == 1.0
     assert away["grammar another"] == 1.0
