@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux's own figures"),
 ]
 
-READ = """
+READ = r"""
 import io, re, sys
 from talion.intake import Loaded, read
 count = sum(isinstance(item, Loaded) for item in read([sys.argv[1]], stdin=io.BytesIO()))
