@@ -94,7 +94,7 @@ def records(documents: list[Json], *, fast: bool, command: str = "code") -> tupl
             check=False,
         )
         seconds = time.perf_counter() - start
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         raise SystemExit(f"talion {command} failed:\n{done.stderr[-2000:]}")
     return done.stdout, sum(len(d["text"].split()) for d in documents) / seconds
 
