@@ -64,8 +64,8 @@ def _what(row: Row) -> str:
 _VIEW = [
     Column("day", 0, lambda r: words(r["day"]) + ("" if r["dated"] else " ?")),
     Column("event", 4, _event),
-    Column("actor → recipient, place", 7, _what),
-    Column("words", 3, lambda r: f"“{r['trigger']}”"),
+    Column("actor → recipient", 8, _what),
+    Column("words", 4, lambda r: f"“{r['trigger']}”"),
     Column("story", 2, lambda r: f"{r['document']} {r['id']}"),
     Column("sure", 0, lambda r: f"{r['confidence']:.2f}"),
 ]
