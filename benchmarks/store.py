@@ -162,7 +162,7 @@ def questions(db: talion.Database) -> Iterator[tuple[str, Callable[[], object]]]
     yield "50 by publisher", lambda: db.events(publisher="paper 7", limit=50)
     yield "50 by confidence", lambda: db.events(confidence=0.99, limit=50)
     yield "50 surest of an actor", lambda: db.events(actor=a, order="-confidence", limit=50)
-    yield "50 of one story", lambda: db.events(document="story-4711", limit=50)
+    yield "50 of one story", lambda: db.events(document="story-7", limit=50)
     yield (
         "50 by text of their sentence (rare words)",
         lambda: db.events(text="road 471 told", limit=50),
@@ -171,7 +171,7 @@ def questions(db: talion.Database) -> Iterator[tuple[str, Callable[[], object]]]
     yield "how many events of an actor", lambda: db.event_count(actor=a)
     yield "all events by year and type", lambda: db.counts(["year", "type"])
     yield "status", db.status
-    yield "one record", lambda: db.record("story-4711")
+    yield "one record", lambda: db.record("story-7")
 
 
 def best(ask: Callable[[], object], times: int = 5) -> tuple[float, float]:
