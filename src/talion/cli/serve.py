@@ -72,7 +72,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         )
     config = uvicorn.Config(
         build(settings), host=host, port=port, log_level="warning", server_header=False,
-        proxy_headers=False, lifespan="off",
+        proxy_headers=False, lifespan="off", ws="none",
     )  # fmt: skip
     listening = config.bind_socket()
     bound = listening.getsockname()[1]

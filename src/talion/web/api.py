@@ -41,7 +41,7 @@ def counted_csv(db: Database, given: Given) -> Response:
 
 
 def record(db: Database, given: Given) -> Response:
-    """The whole record of a story, or of an earlier version of it."""
+    """The whole record of a document, or of an earlier version of it."""
     found = kept(db, given.one("id"), given.one("version"))
     return Response(found.record.to_json(), media_type="application/json")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import cast
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -54,7 +53,7 @@ def build(settings: Settings) -> ASGIApp:
     handlers = {
         TalionError: _failed(renderer), HTTPException: _failed(renderer), Exception: _failed(renderer),
     }  # fmt: skip
-    return Guard(Starlette(routes=routes, exception_handlers=handlers), settings)  # type: ignore[arg-type]
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), settings)
 
 
 def _api(settings: Settings) -> list[Route]:
@@ -155,7 +154,7 @@ def _failed(renderer: Renderer) -> Callable[[Request, Exception], Response]:
 
 def _reason(error: Exception) -> tuple[int, str, str]:
     if isinstance(error, HTTPException):
-        return error.status_code, "http", cast(str, error.detail)
+        return error.status_code, "http", error.detail
     if isinstance(error, TalionError):
         status = next((s for kind, s in _STATUS if isinstance(error, kind)), 500)
         return status, error.kind, str(error)

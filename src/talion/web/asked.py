@@ -12,7 +12,7 @@ from talion.errors import QueryError
 from talion.store.filters import Filter, Filters
 
 Pairs = tuple[tuple[str, str], ...]
-_STEERING = ("order", "limit", "cursor", "by", "version", "id", "story", "q")
+_STEERING = ("order", "limit", "cursor", "by", "version", "id", "q")
 _MOST_VALUES = 60
 _MOST_CHARACTERS = 300
 
@@ -62,22 +62,22 @@ class Given(Struct, frozen=True):
 def address(path: str, pairs: Iterable[tuple[str, str]]) -> str:
     """A path with its query, quoted.
 
-    >>> address("/story", [("id", "a&b/c")])
-    '/story?id=a%26b%2Fc'
+    >>> address("/document", [("id", "a&b/c")])
+    '/document?id=a%26b%2Fc'
     """
     query = urlencode(list(pairs))
     return f"{quote(path)}?{query}" if query else quote(path)
 
 
-def story_address(document: str, version: int | None = None) -> str:
-    """The page of a story, or of a version of it."""
+def document_address(document: str, version: int | None = None) -> str:
+    """The page of a document, or of a version of it."""
     pairs = [("id", document), *([("version", str(version))] if version else [])]
-    return address("/story", pairs)
+    return address("/document", pairs)
 
 
 def event_address(document: str, event: str, version: int | None = None) -> str:
     """The page of an event, as the newest or that version of its story tells it."""
-    pairs = [("story", document), ("id", event), *([("version", str(version))] if version else [])]
+    pairs = [("document", document), ("id", event), *([("version", str(version))] if version else [])]
     return address("/event", pairs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def same(tag: str, if_none_match: str | None) -> bool:
     return tag in given or "*" in given
 
 
+@cache
 def _own() -> str:
     """When the pages themselves were last changed: matters to who works on them."""
-    folder = Path(__file__).parent
-    return str(max(f.stat().st_mtime_ns for f in folder.glob("templates/*")))
+    files = (f for f in Path(__file__).parent.rglob("*") if f.suffix in (".py", ".html"))
+    return str(max(f.stat().st_mtime_ns for f in files))

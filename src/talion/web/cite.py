@@ -18,7 +18,7 @@ def bibtex(kept: Kept, event: Event, address: str, talion: str) -> str:
     """A BibTeX entry for an event of one version of a story."""
     document = kept.record.document
     title = f"{act(event)}: {Index(kept.record).sides(event)} ({event.status})"
-    source = f"event {event.id} of story {document.id}, version {kept.version}"
+    source = f"event {event.id} of document {document.id}, version {kept.version}"
     fields = {
         "title": f"{{{_tex(title)}}}",
         "author": f"{{{_tex(document.publisher)}}}" if document.publisher else None,

@@ -18,7 +18,7 @@ _LABELS = {
 }  # fmt: skip
 _HINTS = {
     "actor": "KEN, MIL, KEN/MIL or a name", "recipient": "TZA, COP or a name",
-    "place": "KEN or a name", "since": "2031, 2031-05 or 2031-05-02", "until": "2031-05",
+    "place": "KEN or a name", "since": "2031 or 2031-05-02", "until": "2031-05",
     "confidence": "0 to 1",
 }  # fmt: skip
 

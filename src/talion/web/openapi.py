@@ -30,7 +30,7 @@ MEANS = {
     "until": "Up to this day, month or year, included.",
     "text": "Words that stand in the text of it.",
     "publisher": "Who published the story.",
-    "document": "The story's id.",
+    "document": "The document's id.",
 }
 QUADS = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
 _SINGLE = ("since", "until", "dated", "confidence")
@@ -46,7 +46,7 @@ def document(version: str) -> dict[str, Any]:
     )
     for name in [*QUESTIONS, "counts"]:
         paths[f"/{name}.csv"] = _csv(paths[f"/{name}"])
-    paths["/record"] = _get("The whole record of a story.", _of_record(), "Record", missing=True)
+    paths["/record"] = _get("The whole record of a document.", _of_record(), "Record", missing=True)
     paths["/status"] = _get("What the database holds.", [], "Object")
     paths["/code"] = {"post": _code()}
     return {
@@ -141,7 +141,7 @@ def _of_rows(question: Question) -> list[dict[str, Any]]:
 
 
 def _of_record() -> list[dict[str, Any]]:
-    id = _one("id", "The story's id.", {"type": "string"})
+    id = _one("id", "The document's id.", {"type": "string"})
     return [{**id, "required": True}, _one("version", "Which version.", {"type": "integer"})]
 
 

@@ -42,9 +42,9 @@ QUESTIONS = {
                  Database.claims),
         Question("links", "What answers what, one link a row.", queries.LINK_FILTERS, "-day",
                  Database.links),
-        Question("stories", "Documents, without their text.", queries.STORY_FILTERS, "-day",
-                 Database.stories),
-        Question("actors", "Who appears, over all stories.", queries.ACTOR_FILTERS, "-stories",
+        Question("documents", "Documents, without their text.", queries.DOCUMENT_FILTERS, "-day",
+                 Database.documents),
+        Question("actors", "Who appears, over all documents.", queries.ACTOR_FILTERS, "-documents",
                  Database.actors),
     )
 }  # fmt: skip

@@ -27,10 +27,10 @@ class Kept(Struct, frozen=True):
 def kept(db: Database, id: str | None, version: str | None) -> Kept:
     """The record of a document; :class:`NotThere` when there is none, or not in that version."""
     if not id:
-        raise NotThere("no story is named", remedy="name one with ?id=")
-    found = db.stories(document=id, limit=1).to_pylist()
+        raise NotThere("no document is named", remedy="name one with ?id=")
+    found = db.documents(document=id, limit=1).to_pylist()
     if not found:
-        raise NotThere(f"there is no story {id[:80]!r}", remedy="look for it in the list of stories")
+        raise NotThere(f"there is no document {id[:80]!r}", remedy="look for it in the list of documents")
     newest = int(found[0]["version"])
     if version is None or version == str(newest):
         return Kept(db.record(id), newest, newest)
@@ -41,9 +41,9 @@ def kept(db: Database, id: str | None, version: str | None) -> Kept:
 
 
 def kept_event(db: Database, given: Given) -> tuple[Kept, Event]:
-    """The event that ``story``, ``id`` and ``version`` name."""
-    found = kept(db, given.one("story"), given.one("version"))
+    """The event that ``document``, ``id`` and ``version`` name."""
+    found = kept(db, given.one("document"), given.one("version"))
     for event in found.record.events:
         if event.id == given.one("id"):
             return found, event
-    raise NotThere("that story has no such event", remedy="its page lists its events")
+    raise NotThere("that document has no such event", remedy="its page lists its events")

@@ -26,7 +26,7 @@ class Renderer:
         )  # fmt: skip
         self._templates.globals.update(
             version=version("talion"), counted=counted, plain=plain,
-            story_address=asked.story_address, event_address=asked.event_address,
+            document_address=asked.document_address, event_address=asked.event_address,
             pair_address=asked.pair_address, address=asked.address,
         )  # fmt: skip
         self._templates.filters.update(short=shortened)

@@ -49,7 +49,7 @@ def axis(scale: Scale, line: float, height: float) -> Markup:
                 cls="axis")]  # fmt: skip
     for tick in ticks(scale.first, scale.last):
         x = scale.at(tick.day)
-        if x < scale.left + scale.width - 40:
+        if x < scale.left + scale.width - 58:
             parts.append(el("line", x1=_n(x), x2=_n(x), y1="16", y2=_n(height - 18), cls="grid"))
             parts.append(el("text", tick.label, x=_n(x + 3), y=_n(height - 6), cls="tick"))
     return el("g", *parts, aria_hidden="true")

@@ -11,9 +11,9 @@ from talion.formats.markup import Markup, el, joined
 from talion.web.charts.bars import axis
 from talion.web.charts.scale import Scale
 
-_WIDTH, _SIDE, _AXIS, _GAP, _TOP = 1000.0, 24.0, 24.0, 2.0, 30.0
+_WIDTH, _SIDE, _AXIS, _GAP = 1000.0, 24.0, 24.0, 2.0
 _CELL = 22.0
-_LEAST_HALF, _ARC_ROOM = 76.0, 26.0
+_LEAST_HALF, _ARC_ROOM = 60.0, 34.0
 HIGHEST = 18
 """Acts that may stand on one another before counts are the better picture."""
 
@@ -63,19 +63,24 @@ def timeline(acts: Sequence[Act], arcs: Sequence[Arc], above: str, below: str) -
     if not acts:
         return Markup("")
     held = columns(acts)
-    half = max(_LEAST_HALF, *(sum(2 * _radius(a) + _GAP for a in c) for c in held.values()))
-    half += _ARC_ROOM + _TOP / 2
-    dots = _placed(held, half)
+    line = _half(held, up=True)
+    height = line + _half(held, up=False) + _AXIS
+    dots = _placed(held, line)
     title = f"{above}, and {below}"
-    height = 2 * half + _AXIS
     return el(
-        "svg", el("title", title), _arrows(), axis(_scale(acts), half, height),
-        joined(_arc(a, dots, half) for a in arcs), joined(_dot(d) for d in dots.values()),
+        "svg", el("title", title), _arrows(), axis(_scale(acts), line, height),
+        joined(_dot(d) for d in dots.values()), joined(_arc(a, dots) for a in arcs),
         el("text", f"{above} ↑", x="8", y="14", cls="side"),
-        el("text", f"{below} ↓", x="8", y=f"{2 * half - 4:.0f}", cls="side"),
+        el("text", f"{below} ↓", x="8", y=f"{height - _AXIS - 4:.0f}", cls="side"),
         viewBox=f"0 0 {_WIDTH:.0f} {height:.0f}", cls="chart timeline", role="group",
         aria_label=title,
     )  # fmt: skip
+
+
+def _half(held: Mapping[tuple[int, bool], Sequence[Act]], *, up: bool) -> float:
+    """The room that one side of the line needs."""
+    stacks = [sum(2 * _radius(a) + _GAP for a in acts) for (_, u), acts in held.items() if u is up]
+    return max([_LEAST_HALF, *stacks]) + _ARC_ROOM
 
 
 def _scale(acts: Sequence[Act]) -> Scale:
@@ -85,10 +90,10 @@ def _scale(acts: Sequence[Act]) -> Scale:
     return Scale(first - timedelta(room), last + timedelta(room), _SIDE, _WIDTH - 2 * _SIDE)
 
 
-def _placed(held: Mapping[tuple[int, bool], Sequence[Act]], half: float) -> dict[Key, _Dot]:
+def _placed(held: Mapping[tuple[int, bool], Sequence[Act]], line: float) -> dict[Key, _Dot]:
     found = {}
     for (cell, up), acts in held.items():
-        at = half
+        at = line
         for act in acts:
             r, way = _radius(act), -1 if up else 1
             y = at + way * (r + _GAP)
@@ -108,37 +113,40 @@ def _dot(dot: _Dot) -> Markup:
     return el("a", el("title", dot.act.label), circle, href=dot.act.href, aria_label=dot.act.label)
 
 
-def _arc(arc: Arc, dots: Mapping[Key, _Dot], half: float) -> Markup | None:
+def _arc(arc: Arc, dots: Mapping[Key, _Dot]) -> Markup | None:
     start, end = dots.get(arc.antecedent), dots.get(arc.response)
     if start is None or end is None or start is end:
         return None
-    path = _path(start, end, half)
-    cls = "arc disputed" if arc.disputed else "arc"
-    return el("path", el("title", arc.label), d=path, cls=cls, marker_end="url(#answer)")
+    cls, tip = ("arc disputed", "contested") if arc.disputed else ("arc", "answer")
+    return el("path", el("title", arc.label), d=_path(start, end), cls=cls,
+              marker_end=f"url(#{tip})")  # fmt: skip
 
 
-def _path(start: _Dot, end: _Dot, half: float) -> str:
-    """From rim to rim; acts of one side are joined by a bow outside of them."""
-    if start.act.up == end.act.up:
+def _path(start: _Dot, end: _Dot) -> str:
+    """From rim to rim: a bow beside what stands together, over what stands on one side, else across."""
+    apart = end.x - start.x
+    if abs(apart) < 2 * _CELL:
+        a, b = (start.x + start.r, start.y), (end.x + end.r + 3, end.y)
+        out = max(a[0], b[0]) + 16 + abs(a[1] - b[1]) * 0.12
+        bends = (out, a[1]), (out, b[1])
+    elif start.act.up == end.act.up:
         way = -1 if start.act.up else 1
-        outer = min if start.act.up else max
-        a, b = (start.x, start.y + way * start.r), (end.x, end.y + way * (end.r + 4))
-        bow = outer(a[1], b[1]) + way * (_ARC_ROOM + abs(a[0] - b[0]) * 0.06)
-        bow = max(6.0, min(2 * half - 6, bow))
+        a, b = (start.x, start.y + way * start.r), (end.x, end.y + way * (end.r + 3))
+        bow = (min if start.act.up else max)(a[1], b[1]) + way * _ARC_ROOM
+        bends = (a[0] + apart / 4, bow), (b[0] - apart / 4, bow)
     else:
-        way = 1 if start.act.up else -1
-        side = 1 if end.x >= start.x else -1
-        a = (start.x + side * start.r, start.y)
-        b = (end.x - side * (end.r + 4) * 0.4, end.y - way * (end.r + 4) * 0.92)
-        return (
-            f"M{a[0]:.1f} {a[1]:.1f}C{a[0] + side * 24:.1f} {a[1]:.1f} {b[0]:.1f}"
-            f" {b[1] - way * 40:.1f} {b[0]:.1f} {b[1]:.1f}"
-        )
-    return f"M{a[0]:.1f} {a[1]:.1f}Q{(a[0] + b[0]) / 2:.1f} {bow:.1f} {b[0]:.1f} {b[1]:.1f}"
+        side = 1 if apart > 0 else -1
+        a, b = (start.x + side * start.r, start.y), (end.x - side * (end.r + 3), end.y)
+        bends = (a[0] + apart / 2, a[1]), (b[0] - apart / 2, b[1])
+    points = " ".join(f"{x:.1f} {y:.1f}" for x, y in (*bends, b))
+    return f"M{a[0]:.1f} {a[1]:.1f}C{points}"
 
 
 def _arrows() -> Markup:
-    tip = el("path", d="M0 0L8 4L0 8z", cls="tip")
-    marker = el("marker", tip, id="answer", viewBox="0 0 8 8", refX="7", refY="4", markerWidth="7",
-                markerHeight="7", orient="auto-start-reverse")  # fmt: skip
-    return el("defs", marker)
+    return el("defs", _arrow("answer"), _arrow("contested"))
+
+
+def _arrow(name: str) -> Markup:
+    tip = el("path", d="M0 0L8 4L0 8z", cls=f"tip {name}")
+    return el("marker", tip, id=name, viewBox="0 0 8 8", refX="7", refY="4", markerWidth="7",
+              markerHeight="7", orient="auto-start-reverse")  # fmt: skip

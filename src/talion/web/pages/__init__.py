@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from talion.store.database import Database
 from talion.web.asked import Given
-from talion.web.pages import about, claims, event, lists, overview, pair, search, story
+from talion.web.pages import about, claims, document, event, lists, overview, pair, search
 from talion.web.pages.event import event_bibtex
 
 __all__ = ["VIEWS", "View", "event_bibtex"]
@@ -24,10 +24,10 @@ class View(Struct, frozen=True):
 VIEWS = {
     "/": View("overview.html", overview.overview),
     "/pair/{a}/{b}": View("pair.html", pair.pair),
-    "/story": View("story.html", story.story),
+    "/document": View("document.html", document.document),
     "/event": View("event.html", event.event),
     "/events": View("events.html", lists.events),
-    "/stories": View("stories.html", lists.stories),
+    "/documents": View("documents.html", lists.documents),
     "/claims": View("claims.html", claims.claims),
     "/search": View("search.html", search.search),
     "/api": View("api.html", about.about),

@@ -52,7 +52,8 @@ def claims(db: Database, given: Given) -> Claims:
 def disputes(db: Database, given: Given) -> list[Dispute]:
     """Disputed links that a claim which is asked for speaks for or against."""
     within = given.filters(CLAIM_FILTERS, within=_OF_LINKS)
-    links = db.links(status="disputed", limit=_DISPUTES, **within).to_pylist()
+    within["status"] = "disputed"
+    links = db.links(limit=_DISPUTES, **within).to_pylist()
     if not links:
         return []
     documents = sorted({k["document"] for k in links})

@@ -1,4 +1,4 @@
-"""A story: its text with the marked words, and its record beside it."""
+"""A document: its text with the marked words, and its record beside it."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Told(Struct, frozen=True):
     confidence: float
 
 
-class Story(Struct, frozen=True):
-    """What ``story.html`` shows."""
+class DocumentPage(Struct, frozen=True):
+    """What ``document.html`` shows."""
 
     kept: Kept
     title: str
@@ -60,13 +60,13 @@ class Story(Struct, frozen=True):
     json: str
 
 
-def story(db: Database, given: Given) -> Story:
-    """The page of a story."""
+def document(db: Database, given: Given) -> DocumentPage:
+    """The page of a document."""
     found = kept(db, given.one("id"), given.one("version"))
     record = found.record
     index = Index(record)
     named = [("id", record.document.id), ("version", str(found.version))]
-    return Story(
+    return DocumentPage(
         kept=found,
         title=record.document.title or record.document.id,
         article=article(Considered(record), "d1", heading="h1"),

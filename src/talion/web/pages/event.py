@@ -162,5 +162,5 @@ def _statement(index: Index, claim: Claim) -> Statement:
 
 
 def _cited(found: Kept, one: Event, given: Given) -> str:
-    pairs = [("story", found.record.document.id), ("id", one.id), ("version", str(found.version))]
+    pairs = [("document", found.record.document.id), ("id", one.id), ("version", str(found.version))]
     return cite.bibtex(found, one, given.base + address("/event", pairs), version("talion"))

@@ -1,4 +1,4 @@
-"""Lists of events and stories, in pages."""
+"""Lists of events and documents, in pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EVENT_FIELDS = (
     "type", "quad", "status", "text", "actor", "recipient", "since", "until", "confidence", "place",
     "publisher",
 )  # fmt: skip
-_STORY_FIELDS = ("type", "quad", "text", "actor", "recipient", "since", "until", "place", "publisher")
+_DOCUMENT_FIELDS = ("type", "quad", "text", "actor", "recipient", "since", "until", "place", "publisher")
 _SIZE, _MOST = 50, 500
 
 
@@ -38,10 +38,10 @@ def events(db: Database, given: Given) -> Listing:
     return _listing(given, EVENT_FIELDS, "events", found.rows, total, found.next)
 
 
-def stories(db: Database, given: Given) -> Listing:
-    """Stories."""
-    found = rows(db, QUESTIONS["stories"], given, _SIZE, _MOST)
-    return _listing(given, _STORY_FIELDS, "stories", found.rows, None, found.next)
+def documents(db: Database, given: Given) -> Listing:
+    """Documents."""
+    found = rows(db, QUESTIONS["documents"], given, _SIZE, _MOST)
+    return _listing(given, _DOCUMENT_FIELDS, "documents", found.rows, None, found.next)
 
 
 def _listing(

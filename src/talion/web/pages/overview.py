@@ -67,7 +67,7 @@ def overview(db: Database, given: Given) -> Overview:
         quads=[(q, sum(r["events"] for r in by_type if r["quad"] == q)) for q in QUADS],
         types=types(by_type),
         pairs=pairs(db.counts(["actor_country", "recipient_country"], **filters).to_pylist()),
-        new=db.stories(order="-added", limit=_NEW, **filters).to_pylist(),
+        new=db.documents(order="-added", limit=_NEW, **filters).to_pylist(),
     )
 
 

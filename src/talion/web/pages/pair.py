@@ -64,7 +64,7 @@ def pair(db: Database, given: Given) -> Pair:
     """The page of a pair."""
     a, b = from_path(given.parts["a"]), from_path(given.parts["b"])
     filters = given.filters(EVENT_FILTERS)
-    links = _links(db, given, a, b)
+    links = _links(db, given, filters, a, b)
     there = _direction(db, filters, a, b, links)
     back = _direction(db, filters, b, a, links)
     chart, whole, notes = _chart(db, given, filters, (a, b), there.events + back.events, links)
@@ -83,11 +83,21 @@ def pair(db: Database, given: Given) -> Pair:
     )  # fmt: skip
 
 
-def _links(db: Database, given: Given, a: str, b: str) -> list[Row]:
-    """Answers that one gave the other; of the filters, those that links have too."""
-    filters = given.filters(EVENT_FILTERS, within=_OF_LINKS)
-    found: list[Row] = db.links(dyad=(a, b), limit=_MOST_LINKS, **filters).to_pylist()
+def _links(db: Database, given: Given, filters: Filters, a: str, b: str) -> list[Row]:
+    """Answers that one gave the other, the disputed first; one end at least is an event asked for."""
+    of_links = given.filters(EVENT_FILTERS, within=_OF_LINKS)
+    of_links["dyad"] = (a, b)
+    found: list[Row] = db.links(limit=_MOST_LINKS, **of_links).to_pylist()
+    if any(name not in _OF_LINKS for name in filters):
+        acts: dict[str, Any] = {**filters, "dyad": (a, b), "document": _documents(found)}
+        keys = {(e["document"], e["id"]) for e in db.events(**acts).to_pylist()}
+        found = [k for k in found if keys & {(k["document"], k[x]) for x in ("antecedent", "response")}]
     return sorted(found, key=lambda r: r["status"] != "disputed")
+
+
+def _documents(rows: Sequence[Row]) -> list[str]:
+    """The stories of the rows; a name that none has where there are no rows, for no filter is all."""
+    return sorted({r["document"] for r in rows}) or [""]
 
 
 def _direction(
@@ -103,8 +113,7 @@ def _direction(
 
 
 def _by(a: str, b: str, links: Sequence[Row]) -> Filters:
-    documents = sorted({k["document"] for k in links}) or [""]
-    return {"actor": a, "recipient": b, "document": documents}
+    return {"actor": a, "recipient": b, "document": _documents(links)}
 
 
 def _from(filters: Filters, a: str, b: str) -> Filters:

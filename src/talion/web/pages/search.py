@@ -18,7 +18,7 @@ class Search(Struct, frozen=True):
 
     words: str
     events: list[dict[str, Any]]
-    stories: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
     actors: list[dict[str, Any]]
     more: int
 
@@ -33,7 +33,7 @@ def search(db: Database, given: Given) -> Search:
     return Search(
         words,
         db.events(text=words, limit=_SHOWN).to_pylist(),
-        db.stories(text=words, limit=_SHOWN).to_pylist(),
+        db.documents(text=words, limit=_SHOWN).to_pylist(),
         db.actors(actor=words, limit=_SHOWN).to_pylist(),
         _SHOWN,
     )
