@@ -19,6 +19,7 @@ _COMMANDS = {
     "sql": "Ask the database in SQL.",
     "status": "Show what the database holds.",
     "stories": "Group documents that tell one story.",
+    "serve": "Show the database in a browser, with a REST API.",
     "explain": "Show what made each field of an event.",
     "relate": "Ask what a text says that one actor did to another.",
     "schema": "Print the JSON Schema of a line of output.",
