@@ -26,13 +26,13 @@ def windowed(counts: Counts, first: int, last: int, days: int) -> Counts:
     """The sum of counts from ``first`` to ``last`` days after each of the first ``days`` days."""
     total = np.concatenate([[0.0], np.cumsum(counts)])
     start = np.arange(days)
-    return total[start + last + 1] - total[start + first]
+    return np.asarray(total[start + last + 1] - total[start + first], dtype=np.float64)
 
 
 def week_before(counts: Counts) -> Counts:
     """The sum of counts over the seven days before each day."""
     total = np.concatenate([np.zeros(8), np.cumsum(counts)])
-    return total[7 : 7 + len(counts)] - total[: len(counts)]
+    return np.asarray(total[7 : 7 + len(counts)] - total[: len(counts)], dtype=np.float64)
 
 
 def shuffles(

@@ -10,7 +10,9 @@ Correction = Literal["holm", "benjamini-hochberg", "none"]
 
 def corrected(p: Sequence[float], by: Correction) -> list[float]:
     """Adjusted p values in the given order."""
-    return {"holm": holm, "benjamini-hochberg": benjamini_hochberg, "none": list}[by](p)
+    if by == "none":
+        return list(p)
+    return holm(p) if by == "holm" else benjamini_hochberg(p)
 
 
 def holm(p: Sequence[float]) -> list[float]:

@@ -103,9 +103,9 @@ def goodness(fitted: Fit, own: Times, sources: Sequence[Times]) -> tuple[float, 
 
 
 def _side(dyad: Dyad, forward: bool, kind: Kind, own: Times, other: Times) -> Side:
-    who = {"actor": dyad.pair.actor(forward), "recipient": dyad.pair.actor(not forward)}
+    actor, recipient = dyad.pair.actor(forward), dyad.pair.actor(not forward)
     if len(own) < LEAST:
-        return Side(**who, kind=kind.name, acts=len(own))
+        return Side(actor=actor, recipient=recipient, kind=kind.name, acts=len(own))
     found = fit(own, [own, other], dyad.days)
     constant = len(own) * np.log(len(own) / dyad.days) - len(own)
     statistic, p = goodness(found, own, [own, other])
@@ -113,7 +113,7 @@ def _side(dyad: Dyad, forward: bool, kind: Kind, own: Times, other: Times) -> Si
     errors = [float(x) if np.isfinite(x) else None for x in found.errors]
     excited = values[1] > _AT_BOUND or values[2] > _AT_BOUND
     return Side(
-        **who, kind=kind.name, acts=len(own), base=values[0], base_error=errors[0],
+        actor=actor, recipient=recipient, kind=kind.name, acts=len(own), base=values[0], base_error=errors[0],
         by_self=values[1], by_self_error=errors[1], by_other=values[2], by_other_error=errors[2],
         decay=values[3] if excited else None, decay_error=errors[3] if excited else None,
         half_life=float(np.log(2)) / values[3] if excited else None,

@@ -161,7 +161,7 @@ def _p(observed: Counts, null: NDArray[np.float64]) -> Counts:
     slack = 1e-9 * (1 + np.abs(observed))
     above = (1 + (null >= observed - slack).sum(axis=0)) / draws
     below = (1 + (null <= observed + slack).sum(axis=0)) / draws
-    return np.minimum(1.0, 2 * np.minimum(above, below))
+    return np.asarray(np.minimum(1.0, 2 * np.minimum(above, below)), dtype=np.float64)
 
 
 def _intervals(
