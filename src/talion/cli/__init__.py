@@ -17,6 +17,7 @@ _COMMANDS = {
     "documents": "List the documents in the database.",
     "actors": "List who appears in the stories.",
     "sql": "Ask the database in SQL.",
+    "dyad": "Follow a pair of countries over time.",
     "status": "Show what the database holds.",
     "stories": "Group documents that tell one story.",
     "serve": "Show the database in a browser, with a REST API.",
