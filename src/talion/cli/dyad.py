@@ -224,7 +224,7 @@ def _number(name: str, digits: int = 2) -> Callable[[answers.Row], str]:
 def _with_error(name: str) -> Callable[[answers.Row], str]:
     def shown(row: answers.Row) -> str:
         error = _number(f"{name}_error")(row)
-        return _number(name)(row) + (f" ± {error}" if error else "")
+        return _number(name)(row) + (f"\n±{error}" if error else "")
 
     return shown
 
@@ -237,6 +237,11 @@ def _who(row: answers.Row) -> str:
     return f"{row['actor']} → {row['recipient']}"
 
 
+def _kind(row: answers.Row) -> str:
+    """A quad on two lines."""
+    return str(row["kind"]).replace("-c", "-\nc")
+
+
 def _scores(name: str) -> Callable[[answers.Row], str]:
     """The model's score, with those of the baselines below."""
     rivals = (("base", "base_rate"), ("last", "last_value"), ("rec.", "recurrency"))
@@ -247,29 +252,28 @@ def _scores(name: str) -> Callable[[answers.Row], str]:
 
 _LINKS = ("stated", "claimed", "disputed", "inferred")
 _SERIES = [
-    _column("from", "start"), Column("who", 0, _who), _column("acts"), _column("tellings"),
-    _column("v.coop", "verbal_cooperation"), _column("m.coop", "material_cooperation"),
-    _column("v.conf", "verbal_conflict"), _column("m.conf", "material_conflict"),
+    _column("from", "start"), Column("who", 0, _who), _column("acts"), _column("told", "tellings"),
+    Column("v+ m+ v- m-", 0, lambda r: " ".join(words(r[q.replace("-", "_")]) for q in QUADS)),
     Column("mean", 0, _number("goldstein_mean", 1)), Column("sum", 0, _number("goldstein_sum", 1)),
-    _column("naming both", "naming_stories"), _column("stories"),
+    _column("both", "naming_stories"), _column("stories"),
 ]  # fmt: skip
 _EFFECTS = [
-    Column("answer", 0, _who), _column("kind"), _column("after"),
-    Column("days", 0, lambda r: f"{r['first_day']}-{r['last_day']}"), _column("control"),
-    _column("n", "triggers"), Column("observed", 0, _number("observed", 3)),
-    Column("expected", 0, _number("expected", 3)),
+    Column("answer", 0, _who), Column("acts", 0, lambda r: f"{r['kind']}\nafter {r['after']}"),
+    Column("days", 0, lambda r: f"{r['first_day']}-{r['last_day']}"),
+    Column("control", 0, lambda r: f"{r['control']}\nn {r['triggers']}"),
+    Column("observed", 0, lambda r: f"{_number('observed', 3)(r)}\n{_number('expected', 3)(r)}"),
     Column("ratio", 0, lambda r: "" if r["ratio"] is None else
-           f"{r['ratio']:.2f} ({r['ratio_low']:.2f} to {r['ratio_high']:.2f})"),
+           f"{r['ratio']:.2f}\n{r['ratio_low']:.2f}–{r['ratio_high']:.2f}"),
     Column("p", 0, _number("p_corrected", 4)), Column("", 0, lambda r: "*" if r["found"] else ""),
 ]  # fmt: skip
 _SIDES = [
-    Column("who", 0, _who), _column("kind"), _column("acts"), Column("base a day", 0, _with_error("base")),
-    Column("by itself", 0, _with_error("by_self")), Column("by the other", 0, _with_error("by_other")),
-    Column("half-life, days", 0, _number("half_life")), Column("gain", 0, _number("gain", 1)),
+    Column("who", 0, _who), Column("kind", 0, _kind), _column("acts"), Column("base", 0, _with_error("base")),
+    Column("by self", 0, _with_error("by_self")), Column("by other", 0, _with_error("by_other")),
+    Column("half-life", 0, _number("half_life")), Column("gain", 0, _number("gain", 1)),
     Column("fit p", 0, _number("fit_p", 3)),
 ]  # fmt: skip
 _FORECASTS = [
-    Column("who", 0, _who), _column("kind"),
+    Column("who", 0, _who), Column("kind", 0, _kind),
     Column("days", 0, lambda r: f"{r['first_day']}\n{r['last_day']}"),
     Column("p", 0, _number("probability")), _column("scored"), Column("Brier", 0, _scores("brier")),
     Column("log loss", 0, _scores("log_loss")),
