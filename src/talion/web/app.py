@@ -42,11 +42,15 @@ _KEPT = "private, no-cache"
 
 def build(settings: Settings) -> ASGIApp:
     """The application that a server runs."""
-    renderer = Renderer()
+    renderer, lately = Renderer(), caching.Lately()
+
+    def route(path: str, answer: Answerer) -> Route:
+        return Route(path, _endpoint(settings, answer, lately))
+
     routes = [
-        *(Route(path, _endpoint(settings, _page(renderer, v))) for path, v in pages.VIEWS.items()),
-        Route("/event.bib", _endpoint(settings, pages.event_bibtex)),
-        *_api(settings),
+        *(route(path, _page(renderer, view)) for path, view in pages.VIEWS.items()),
+        route("/event.bib", pages.event_bibtex),
+        *_api(settings, lately),
         Mount("/static", StaticFiles(packages=[("talion.web", "static")])),
         Mount("/view", StaticFiles(packages=[("talion.formats", "data")])),
     ]
@@ -56,13 +60,12 @@ def build(settings: Settings) -> ASGIApp:
     return Guard(Starlette(routes=routes, exception_handlers=handlers), settings)
 
 
-def _api(settings: Settings) -> list[Route]:
+def _api(settings: Settings, lately: caching.Lately) -> list[Route]:
     coder = coding.Coding(fast=settings.fast)
 
     def route(path: str, answer: Answerer) -> Route:
-        return Route(f"{api.PREFIX}/{path}", _endpoint(settings, answer))
+        return Route(f"{api.PREFIX}/{path}", _endpoint(settings, answer, lately))
 
-    names = "|".join(QUESTIONS)
     described = openapi.document(version("talion"))
     return [
         route("counts", api.counted),
@@ -71,8 +74,8 @@ def _api(settings: Settings) -> list[Route]:
         route("status", api.status),
         Route(f"{api.PREFIX}/openapi.json", lambda _: as_json(described)),
         Route(f"{api.PREFIX}/code", _coding(coder), methods=["POST"]),
-        *(route(name, _named(api.listed, name)) for name in names.split("|")),
-        *(route(f"{name}.csv", _named(api.listed_csv, name)) for name in names.split("|")),
+        *(route(name, _named(api.listed, name)) for name in QUESTIONS),
+        *(route(f"{name}.csv", _named(api.listed_csv, name)) for name in QUESTIONS),
     ]
 
 
@@ -90,22 +93,31 @@ def _page(renderer: Renderer, view: pages.View) -> Answerer:
     return answered
 
 
-def _endpoint(settings: Settings, answer: Answerer) -> Callable[[Request], Response]:
+def _endpoint(
+    settings: Settings, answer: Answerer, lately: caching.Lately
+) -> Callable[[Request], Response]:
     """Answers from one state of the database; not at all to whom has the answer already."""
 
     def endpoint(request: Request) -> Response:
-        address = str(request.url)
-        tag = caching.tag(settings.database, address)
-        if tag and caching.same(tag, request.headers.get("if-none-match")):
-            return Response(status_code=304, headers={"etag": tag, "cache-control": _KEPT})
-        with Database(settings.database, wait=settings.wait) as db:
-            found = answer(db, _given(request))
-        if tag:
-            found.headers["etag"] = tag
-        found.headers["cache-control"] = _KEPT
+        tag = caching.tag(settings.database, str(request.url))
+        if tag is None:
+            return _answered(settings, answer, request)
+        headers = {"etag": tag, "cache-control": _KEPT}
+        if caching.same(tag, request.headers.get("if-none-match")):
+            return Response(status_code=304, headers=headers)
+        found = lately.get(tag)
+        if found is None:
+            found = _answered(settings, answer, request)
+            found.headers.update(headers)
+            lately.put(tag, found)
         return found
 
     return endpoint
+
+
+def _answered(settings: Settings, answer: Answerer, request: Request) -> Response:
+    with Database(settings.database, wait=settings.wait) as db:
+        return answer(db, _given(request))
 
 
 def _given(request: Request) -> Given:

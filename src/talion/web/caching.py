@@ -1,11 +1,48 @@
-"""Entity tags: an answer is the same as long as the database's file, the address and Talion are."""
+"""Entity tags: an answer is the same as long as the database's file, the address and Talion are.
+
+Answers that were given lately are kept under their tags, so that a page which many look at is made once.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+from starlette.responses import Response
+
+_MOST_BYTES = 32_000_000
+_LARGEST = 1_000_000
+
+
+class Lately:
+    """The answers given last, up to some bytes in all; safe to use from many threads."""
+
+    def __init__(self, most: int = _MOST_BYTES) -> None:
+        self._most, self._bytes = most, 0
+        self._held: OrderedDict[str, Response] = OrderedDict()
+        self._one = threading.Lock()
+
+    def get(self, tag: str) -> Response | None:
+        """The answer of that tag, if it is still there."""
+        with self._one:
+            if tag in self._held:
+                self._held.move_to_end(tag)
+            return self._held.get(tag)
+
+    def put(self, tag: str, answer: Response) -> None:
+        """Keep an answer; what was not asked for longest goes."""
+        if len(answer.body) > _LARGEST:
+            return
+        with self._one:
+            if tag not in self._held:
+                self._bytes += len(answer.body)
+            self._held[tag] = answer
+            while self._bytes > self._most:
+                self._bytes -= len(self._held.popitem(last=False)[1].body)
 
 
 def tag(database: Path, address: str) -> str | None:

@@ -120,7 +120,8 @@ def test_search_looks_in_events_stories_and_names(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("address", [
-    "/document?id=nothing", "/document", "/event?document=bridge-00&id=e9", "/document?id=bridge-00&version=7", "/nowhere",
+    "/document?id=nothing", "/document", "/event?document=bridge-00&id=e9",
+    "/document?id=bridge-00&version=7", "/nowhere",
 ])  # fmt: skip
 def test_what_is_not_there_is_said_on_a_page(client: TestClient, address: str) -> None:
     answer = client.get(address)
