@@ -11,7 +11,8 @@ HOSTILE_ID = "../../etc/passwd?x=<b>&y=%00#z"
 PAGES = (
     "/", "/?since=2031-05&type=COERCE&type=CONSULT", "/pair/KEN/TZA", "/pair/TZA/KEN?status=happened",
     "/pair/Nobody/Else", "/events", "/events?text=bridge", "/documents", "/claims", "/claims?stance=denies",
-    "/search", "/search?q=bridge", "/api", "/document?id=bridge-00", "/event?document=bridge-00&id=e1",
+    "/search", "/search?q=bridge", "/api", "/document?id=bridge-00",
+    "/document?id=visit-0", "/event?document=bridge-00&id=e1",
 )  # fmt: skip
 
 
