@@ -115,6 +115,31 @@ def test_add_takes_records_beside_stories(run: Any) -> None:
     assert run("documents", "--record", "r").stdout == make("r").to_json() + "\n"
 
 
+def test_add_reads_the_columns_that_are_named(run: Any) -> None:
+    Path("x.csv").write_text(f'Nr,Story\n7,"{TEXT}"\n')
+    result = run("add", "x.csv", "--column", "text=Story", "--column", "id=Nr")
+    assert (result.exit_code, result.stdout) == (0, "talion.duckdb: 1 added\n")
+    assert run("documents", "--record", "7").stdout
+    assert run("add", "x.csv", "--column", "words=Story").exit_code == 2
+
+
+def test_add_takes_other_languages_when_any_is_asked_for(run: Any) -> None:
+    Path("es.txt").write_text(
+        "Las tropas salieron de la ciudad el lunes, dijo el ministerio de defensa."
+    )
+    refused = run("add", "es.txt")
+    assert (refused.exit_code, refused.stdout) == (1, "talion.duckdb: 1 failed\n")
+    assert "Spanish (es)" in refused.stderr
+    taken = run("add", "es.txt", "--any-language")
+    assert (taken.exit_code, taken.stdout) == (0, "talion.duckdb: 1 added\n")
+
+
+def test_add_fetches_from_private_addresses_only_when_told(run: Any) -> None:
+    address = "http://127.0.0.1:9/rss"
+    assert "private address" in run("add", address).stderr
+    assert "could not be fetched" in run("add", "--private-addresses", address).stderr
+
+
 def test_add_goes_on_after_what_fails_and_its_status_is_1(run: Any) -> None:
     lying = make("liar").to_json().replace("bridge", "window")
     failure = talion.Failure.of("gone", talion.EmptyDocument("nothing in it")).to_json()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from talion import Database
+from talion.cli import group
 from talion.cli.stories import command
 from talion.record import Document, Record
 
@@ -92,3 +94,60 @@ def test_a_document_that_fails_is_told_of(tmp_path: Path, records: Path) -> None
     assert done.exit_code == 1
     assert len(done.stdout.splitlines()) == 3
     assert "empty" in done.stderr
+
+
+def test_without_sources_the_database_is_grouped(
+    records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "events.duckdb"
+    Database(path).add(Record.from_json(line) for line in records.read_text("utf-8").splitlines())
+    for target in ("jsonl", "json", "table"):
+        of_sources = run("--to", target, str(records))
+        assert run("--to", target, "--database", str(path)) == of_sources
+        monkeypatch.setenv("TALION_DATABASE", str(path))
+        assert run("--to", target) == of_sources
+        monkeypatch.delenv("TALION_DATABASE")
+
+
+def test_with_sources_the_database_is_left_alone(records: Path, tmp_path: Path) -> None:
+    absent = tmp_path / "none.duckdb"
+    found = run("--to", "jsonl", "--database", str(absent), str(records))
+    assert len(found.splitlines()) == 3
+    assert not absent.exists()
+
+
+def test_neither_sources_nor_a_database_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TALION_DATABASE", raising=False)
+    done = CliRunner().invoke(group, ["stories", "--to", "jsonl"], prog_name="talion")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "there is no database here" in done.stderr
+
+
+def test_columns_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    rows = "".join(f'{id},"{text}"\n' for id, text in TEXTS.items())
+    path.write_text(f"Nr,Story\n{rows}", "utf-8")
+    named = ("--column", "text=Story", "--column", "id=Nr")
+    found = run("--fast", "--to", "jsonl", *named, str(path)).splitlines()
+    assert [json.loads(line)["id"] for line in found] == ["a", "b", "c"]
+
+
+def test_other_languages_are_taken_when_any_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "es.txt"
+    path.write_text(
+        "Las tropas salieron de la ciudad el lunes, dijo el ministerio de defensa.", "utf-8"
+    )
+    assert run("--fast", "--to", "jsonl", str(path), status=1) == ""
+    found = run("--fast", "--to", "jsonl", "--any-language", str(path))
+    assert json.loads(found)["id"] == "es"
+
+
+def test_private_addresses_need_the_option() -> None:
+    address = "http://127.0.0.1:9/rss"
+    refused = CliRunner().invoke(command, ["--fast", "--to", "jsonl", address])
+    assert "private address" in refused.stderr
+    tried = CliRunner().invoke(command, ["--fast", "--to", "jsonl", "--private-addresses", address])
+    assert "could not be fetched" in tried.stderr

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @asking.database
 @options.coding
+@options.reading
 @click.option(
     "--workers", type=click.IntRange(min=1), default=1, metavar="N",
     help="Processes that share the coding; each loads the models.",
@@ -40,6 +41,9 @@ def command(
     published: str | None,
     fast: bool,
     knowledge: Path | None,
+    columns: dict[str, str],
+    any_language: bool,
+    private_addresses: bool,
     workers: int,
     recode: bool,
     quiet: bool,
@@ -57,7 +61,14 @@ def command(
     stdin = cast(Peekable, sys.stdin.buffer)
     records, stories = split(sources, stdin)
     fresh = Fresh(db)
-    items = named(options.load_items(stories, published)) if stories else iter(())
+    loaded = options.load_items(
+        stories,
+        published,
+        columns=columns,
+        any_language=any_language,
+        private_addresses=private_addresses,
+    )
+    items = named(loaded)
     coded = _coded(
         items if recode else fresh.of(items), Start(fast=fast, knowledge=knowledge), workers
     )

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from talion.cli import options
+from talion.cli import asking, options
 from talion.record import Failure
+from talion.store.database import Database
 
 if TYPE_CHECKING:
     from talion.grouping import NotTheSame, Stories
+    from talion.intake import Item
+    from talion.parallel import Start
     from talion.record import Record
 
 
 @click.command("stories")
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
+@click.argument("sources", nargs=-1, metavar="[FILE|FOLDER|-...]")
 @click.option(
     "--to",
     "target",
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     help="Undo: two documents, or tellings, are not the same; kept in that file.",
 )
 @options.coding
+@options.reading
+@asking.database
 def command(
     sources: tuple[str, ...],
     target: str | None,
@@ -49,16 +54,35 @@ def command(
     published: str | None,
     fast: bool,
     knowledge: Path | None,
+    columns: dict[str, str],
+    any_language: bool,
+    private_addresses: bool,
+    database: Path,
+    wait: float,
 ) -> None:
     """Group documents that tell one story, and events that several of them tell.
 
     Sources are files of records (as talion code --to jsonl wrote them), which are taken as they are,
-    or documents, which are coded first.
+    or documents, which are coded first. Without sources the records of the database are grouped.
     """
     from talion.grouping import Stories
+    from talion.parallel import Start
+
+    def load(source: str) -> Iterator[Item]:
+        return options.load_items(
+            [source],
+            published,
+            columns=columns,
+            any_language=any_language,
+            private_addresses=private_addresses,
+        )
 
     stories = Stories(_apart(apart_file, parted))
-    order, failed = _placed(stories, _found(sources, published, fast, knowledge))
+    if sources:
+        found = _found(sources, load, Start(fast=fast, knowledge=knowledge))
+    else:
+        found = Database(database, wait=wait).records()
+    order, failed = _placed(stories, found)
     _write(stories, order, target or ("table" if options.on_terminal() else "jsonl"))
     sys.exit(1 if failed else 0)
 
@@ -79,14 +103,13 @@ def _apart(file: Path | None, parted: tuple[tuple[str, str], ...]) -> NotTheSame
 
 
 def _found(
-    sources: tuple[str, ...], published: str | None, fast: bool, knowledge: Path | None
+    sources: tuple[str, ...], load: Callable[[str], Iterator[Item]], start: Start
 ) -> Iterator[Record | Failure]:
     from talion.grouping.inputs import found
-    from talion.parallel import Start, code_here
+    from talion.parallel import code_here
 
     def code(source: str) -> Iterator[Record | Failure]:
-        items = options.load_items([source], published)
-        return (c.result for c in code_here(items, Start(fast=fast, knowledge=knowledge)))
+        return (c.result for c in code_here(load(source), start))
 
     return found(sources, code)
 
