@@ -21,10 +21,11 @@ from talion.reading.claims import read_claims
 from talion.reading.claims.about import with_about
 from talion.reading.events import EventReading, Parties, read_events
 from talion.reading.events.attach import Around, to_events
-from talion.reading.events.kinship import KinWeights, shipped_kin_weights
+from talion.reading.events.kinship import shipped_kin_weights
 from talion.reading.events.lexicon import Cues, shipped_cues
 from talion.reading.events.roles import Roles, shipped_roles
-from talion.reading.events.weigh import Weights, shipped_weights
+from talion.reading.events.weigh import shipped_weights
+from talion.reading.events.weights import Weights
 from talion.reading.links import Told, read_links
 from talion.reading.pairs import answer_pairs
 from talion.reading.places import read as read_places
@@ -79,7 +80,7 @@ class Coder:
     ontology: Ontology = field(default_factory=plover)
     cues: Cues = field(default_factory=shipped_cues)
     weights: Weights = field(default_factory=shipped_weights)
-    kin: KinWeights = field(default_factory=shipped_kin_weights)
+    kin: Weights = field(default_factory=shipped_kin_weights)
     roles: Roles = field(default_factory=shipped_roles)
 
     @classmethod

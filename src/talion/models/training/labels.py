@@ -1,4 +1,4 @@
-"""What the heads tell apart: event types, modes, statuses, and the roles of arguments."""
+"""What the heads tell apart: event types, modes, statuses and stances."""
 
 MODES: dict[str, tuple[str, ...]] = {
     "AGREE": (),
@@ -32,4 +32,3 @@ MODE_CLASSES: tuple[str, ...] = tuple(
 )
 STATUSES: tuple[str, ...] = ("happened", "ongoing", "planned", "possible", "denied", "negated")
 STANCES: tuple[str, ...] = ("asserts", "denies", "doubts", "approves", "condemns", "asks")
-ROLES: tuple[str, ...] = ("source", "content", "actor", "recipient")

@@ -9,12 +9,12 @@ from talion.ontology import Ontology
 from talion.reading.events.arguments import Finder
 from talion.reading.events.candidates import Candidate, find_candidates
 from talion.reading.events.draft import Draft, Rejected
-from talion.reading.events.kinship import KinWeights
 from talion.reading.events.lexicon import Cues, status_words
 from talion.reading.events.merge import Merger, with_told_recipients
 from talion.reading.events.roles import Cast, Roles, with_roles
 from talion.reading.events.status import read_status
-from talion.reading.events.weigh import Weights, choose_type, confidence, density, features
+from talion.reading.events.weigh import choose_type, confidence, density, features
+from talion.reading.events.weights import Weights
 from talion.record import Actor, Claim, Status
 from talion.spans import Span, inside, overlap
 
@@ -42,7 +42,7 @@ def read_events(
     ontology: Ontology,
     cues: Cues,
     weights: Weights,
-    kin: KinWeights,
+    kin: Weights,
     roles: Roles,
     *,
     claims: Sequence[Claim] = (),

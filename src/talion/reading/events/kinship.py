@@ -4,14 +4,12 @@ Its numbers lie in ``reading/data/merging.toml``; ``benchmarks/calibrate.py`` wr
 """
 
 import math
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
+from talion.reading.events.weights import Weights, read_weights
 from talion.record import Actor
 
 _REAL = ("happened", "ongoing")
@@ -22,24 +20,10 @@ _POINTING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KinWeights:
-    """Weights of the features, in log odds, and the log odds from which two tellings are one event."""
-
-    with_model: Mapping[str, float]
-    without_model: Mapping[str, float]
-    threshold: float
-    threshold_without: float
-
-
 @cache
-def shipped_kin_weights() -> KinWeights:
-    """The weights as shipped."""
-    raw = tomllib.loads(files("talion.reading").joinpath("data/merging.toml").read_text("utf-8"))
-    return KinWeights(
-        raw["with_model"], raw["without_model"], raw["threshold"]["with_model"],
-        raw["threshold"]["without_model"],
-    )  # fmt: skip
+def shipped_kin_weights() -> Weights:
+    """The weights as shipped; the thresholds are log odds, from which two tellings are one event."""
+    return read_weights("merging.toml")
 
 
 def kinship(found: Mapping[str, float], weights: Mapping[str, float]) -> float:

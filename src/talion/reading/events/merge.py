@@ -11,12 +11,8 @@ from talion.reading.events.kinship import kin_features, kinship
 from talion.record import Actor, Status
 
 _AT_ACTS = ("ACCUSE", "PROTEST", "REJECT", "SUPPORT")
-_APART = (
-    "ACCUSE",
-    "COERCE",
-    "RETREAT",
-    "SANCTION",
-)  # types whose modes readers hardly ever take for one act
+#: Types whose modes readers hardly ever take for one act.
+_APART = ("ACCUSE", "COERCE", "RETREAT", "SANCTION")
 _REACH = 60  # sentences after which an act that the lead doesn't tell is not taken up again
 _LATEST = 8  # tellings of an event that a further one is compared with
 _PLAINER = 0.25  # by how much a later telling must be surer to stand for the event
@@ -130,7 +126,7 @@ def _joined(event: Draft, draft: Draft) -> Draft:
     return replace(
         event,
         mode=event.mode or draft.mode,
-        status=_told_status((event.tellings[0], *also), event.status),
+        status=_told_status((event, *also), event.status),
         actors=_side(event, draft, "actors"),
         recipients=_side(event, draft, "recipients"),
         learned=event.learned & draft.learned,

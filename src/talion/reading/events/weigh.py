@@ -4,15 +4,13 @@ Its numbers lie in ``reading/data/confidence.toml``; ``benchmarks/calibrate.py``
 """
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from talion.models.tags import Relation, TriggerTag
 from talion.reading.events.arguments import Arguments
 from talion.reading.events.candidates import Candidate
+from talion.reading.events.weights import Weights, read_weights
 from talion.record import Actor
 
 _POLITICAL = frozenset(
@@ -26,24 +24,10 @@ _STRONG_CUE, _WEAK_CUE = 4.0, 1.5  # by how much a word of the lexicon makes its
 _MODE_SURE, _MODE_SURE_BESIDE_CUE = 0.4, 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Weights of the features, in log odds, and the confidence from which an event is coded."""
-
-    with_model: Mapping[str, float]
-    without_model: Mapping[str, float]
-    threshold: float
-    threshold_without: float
-
-
 @cache
 def shipped_weights() -> Weights:
-    """The weights as shipped."""
-    raw = tomllib.loads(files("talion.reading").joinpath("data/confidence.toml").read_text("utf-8"))
-    return Weights(
-        raw["with_model"], raw["without_model"], raw["threshold"]["with_model"],
-        raw["threshold"]["without_model"],
-    )  # fmt: skip
+    """The weights as shipped; the thresholds are confidences, from which an event is coded."""
+    return read_weights("confidence.toml")
 
 
 def choose_type(

@@ -28,7 +28,6 @@ _NOT_COUNTED = frozenset(
         "fewer",
     }
 )
-_DEGREES = frozenset({"JJS", "RBS", "JJR"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ _DATE_BEFORE = re.compile(r"[0-9][/:]$|[0-9][-–][0-9]{1,4}[-–]$|[0-9]{4}[-�
 _MONTH_BEFORE = re.compile(r"\b([A-Za-z]{3,9})\.? (?:the )?$")
 _MONTH_AFTER = re.compile(r"(?: of)?,? ([A-Za-z]{3,9})\b")
 _DECADE = re.compile(r"['’′]?s\b")
-_WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&-]*) ?[#(]?$")
 _YEAR_LINK = re.compile(r"(?:^|[\s(])(?:in|since|by|until|till|year|fiscal|circa)$", re.IGNORECASE)
 _AGE_COMMAS = re.compile(r" ?[,;)]|\.(?:\s|$)| and\b| who\b")
 _SCORE_RIGHT = re.compile(r"[-–][0-9]{1,3}(?![0-9.,]*[%A-Za-z])")
@@ -140,9 +139,6 @@ def is_label(parsed: Parsed, number: Number, first: int, counted: bool) -> bool:
         plural = before.tag in ("NNS", "NNPS")
         return not (counted and (plural or word in ("no",)))
     return _is_named(parsed, before, number, counted)
-
-
-_SPEAKING = frozenset({"NOUN", "PROPN"})
 
 
 def _is_named(parsed: Parsed, before: Token, number: Number, counted: bool) -> bool:

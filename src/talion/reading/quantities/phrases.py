@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from talion.language.base import Parsed, Token
@@ -612,8 +612,3 @@ def _bounded(phrase: Phrase) -> Phrase:
     low = phrase.value if phrase.modifier in ("=", ">") else None
     high = phrase.value if phrase.modifier in ("=", "<") else None
     return replace(phrase, low=low, high=high)
-
-
-def sorted_by_start(found: Sequence[Phrase]) -> Iterator[Phrase]:
-    """The phrases in the order of the text."""
-    return iter(sorted(found, key=lambda p: (p.core, p.end)))

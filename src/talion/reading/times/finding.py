@@ -16,7 +16,6 @@ from talion.reading.times.scene import Meaning, vague
 
 _OF_DAY = frozenset(("clock", "part", "part-of"))
 _BETWEEN = frozenset(("at", "on", "in", "of", "the", ",", "(", "-", "–"))
-_WITH_DAY = frozenset(("day",))
 
 
 @dataclass(frozen=True, slots=True)
