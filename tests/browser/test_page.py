@@ -12,15 +12,14 @@ import pytest
 from talion.formats.html import page
 from talion.record import Actor, Claim, Document, Event, Record, Source
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--virtual-time-budget=2000", "--dump-dom",
 )  # fmt: skip
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+pytestmark = pytest.mark.needs(*BROWSERS)
 
 STEPS = """
 const out = {}, $ = (q) => document.querySelector(q), $$ = (q) => [...document.querySelectorAll(q)];

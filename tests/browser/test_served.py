@@ -19,15 +19,14 @@ from talion.record import Actor, Claim, Document, Event, Record, Source
 from talion.web.app import build
 from talion.web.settings import Settings
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--virtual-time-budget=3000", "--dump-dom",
 )  # fmt: skip
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+pytestmark = pytest.mark.needs(*BROWSERS)
 SCRIPT = "<script>document.title='foreign'</script>"
 TEXT = f"Bora expelled two envoys. {SCRIPT}<img src=x onerror=document.title='foreign'>"
 
