@@ -14,7 +14,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker of tests that need a program beside Python's packages."""
-    config.addinivalue_line("markers", "needs(*programs): one of these programs must be on the machine")
+    config.addinivalue_line(
+        "markers", "needs(*programs): one of these programs must be on the machine"
+    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -54,7 +54,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of one story, on a free port of this machine."""
     path = tmp_path_factory.mktemp("site") / "talion.duckdb"
     talion.Database(path).add([story()])
-    config = uvicorn.Config(build(Settings(database=path)), log_level="error", lifespan="off", ws="none")
+    config = uvicorn.Config(
+        build(Settings(database=path)), log_level="error", lifespan="off", ws="none"
+    )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
