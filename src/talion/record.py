@@ -29,7 +29,7 @@ LinkKind = Literal["retaliation", "response", "protest-against", "cause", "condi
 LinkStatus = Literal["stated", "claimed", "disputed", "inferred"]
 QuantityKind = Literal["count", "money", "duration", "share", "rate", "measure"]
 PlaceKind = Literal["country", "admin1", "place", "region", "water", "facility"]
-Modifier = Literal["=", "~", "<", ">"]
+Modifier = Literal["=", "~", "<", ">", "up", "down"]
 
 
 class _Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,7 +161,10 @@ class Check(_Frozen, frozen=True, kw_only=True):
 
 
 class Quantity(_Frozen, frozen=True, kw_only=True):
-    """A number with a meaning; ``low`` and ``high`` bound ``value``. ``of`` is the words for what is counted."""
+    """A number with a meaning; ``low`` and ``high`` bound ``value``. ``of`` is the words for what is counted.
+
+    ``modifier`` "up" and "down" mark how far something rose or fell by, where no word bounds the number.
+    """
 
     id: str
     span: Span

@@ -152,10 +152,13 @@ def amount(quantity: Quantity) -> str:
 
     >>> amount(Quantity(id="q1", span=(0, 4), value=8.5, unit="year", modifier="~", kind="duration"))
     '≈ 8.5 year'
+    >>> amount(Quantity(id="q2", span=(0, 4), value=7.5, low=5.0, high=10.0, unit="mile", kind="measure"))
+    '5 to 10 mile'
     """
-    sign = {"=": "", "~": "≈ ", "<": "< ", ">": "> "}[quantity.modifier]
+    sign = {"=": "", "~": "≈ ", "<": "< ", ">": "> ", "up": "+", "down": "−"}[quantity.modifier]
     low, high = quantity.low, quantity.high
-    if quantity.value is not None:
+    open_ended = quantity.modifier in ("<", ">") or low is None or high is None
+    if quantity.value is not None and (open_ended or low == high):
         number = sign + plain(quantity.value)
     elif low is not None or high is not None:
         number = " to ".join("…" if end is None else plain(end) for end in (low, high))

@@ -357,6 +357,40 @@ def test_figures_of_a_country_against_the_reference(
     assert checks[0].against == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "modifiers"),
+    [
+        ("Exports rose 8 percent to $12 million.", ["up", "="]),
+        ("Wheat was down 3 cents at $5 a bushel.", ["down", "="]),
+        ("The ministry cut the fee by 12 dollars.", ["down"]),
+        ("Shares of Brask gained 2%, and shares of Tolm lost 3%.", ["up", "down"]),
+        ("Imports fell by 4 percent and exports by 7 percent.", ["down", "down"]),
+        ("Bread added 3 cents to $2.", ["up", "="]),
+        ("Output grew 11 tonnes a week.", ["up"]),
+        ("Exports rose about 8 percent.", ["~"]),
+        ("Exports rose to 8 percent of the total.", ["="]),
+        ("Women make up 30 percent of the council.", ["="]),
+        ("The firm lost $5 million last year.", ["="]),
+        ("The rebels shot down 2 drones.", ["="]),
+        ("The battalion lost 40 soldiers.", ["="]),
+    ],
+)
+def test_how_far_something_rose_or_fell(
+    parser: EnglishParser, text: str, modifiers: list[str]
+) -> None:
+    assert [q.modifier for q in read(parser, text)] == modifiers
+
+
+def test_the_level_after_a_change_has_its_own_unit(parser: EnglishParser) -> None:
+    change, level = read(parser, "Brask rose 8 percent to 3.65 on Monday.")
+    assert (change.unit, level.unit) == ("percentage", None)
+
+
+def test_conversions_are_bounded_like_the_first(parser: EnglishParser) -> None:
+    found = read(parser, "The road is just under 5 miles (8 km / 26,000 feet) long.")
+    assert [q.modifier for q in found] == ["<", "<", "<"]
+
+
 def test_a_change_is_no_level(parser: EnglishParser) -> None:
     assert only(parser, "The economy of Kenya grew by $2 billion.").checks == ()
 

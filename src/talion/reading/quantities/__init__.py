@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from talion.language.base import Parsed
 from talion.reading.quantities.background import is_statistic
+from talion.reading.quantities.changes import with_changes
 from talion.reading.quantities.checks import check_all
 from talion.reading.quantities.phrases import Phrase, phrases
 from talion.reading.quantities.reference import reference_check
@@ -32,9 +33,10 @@ def read_quantities(
     Units are plain singular names ("person", "dollar", "percentage", "dollar per barrel"; for a
     count the noun with what makes it a kind of its own, without nationalities and names); ``None``
     for a bare number or a fraction in words, whose value is a share of one. ``low`` and ``high``
-    are ``None`` where the words leave that end open, both for "about".
+    are ``None`` where the words leave that end open, both for "about". The modifier is "up" or
+    "down" for how far something rose or fell, unless a word bounds the number.
     """
-    found = phrases(parsed, skip)
+    found = with_changes(parsed, phrases(parsed, skip))
     background = [is_statistic(parsed, phrase) for phrase in found]
     checks: list[list[Check]] = [[] for _ in found]
     for made in check_all(parsed, found, background):

@@ -35,6 +35,12 @@ class QuantityWords:
     person_states: frozenset[str]
     person_verbs: frozenset[str]
     level_verbs: frozenset[str]
+    up: frozenset[str]
+    up_by: frozenset[str]
+    down: frozenset[str]
+    down_by: frozenset[str]
+    gains: frozenset[str]
+    moves: frozenset[str]
     background_nouns: frozenset[str]
     wholes: frozenset[str]
     background_verbs: frozenset[str]
@@ -100,6 +106,7 @@ def quantity_words() -> QuantityWords:
         person_states=frozenset(persons["states"]),
         person_verbs=frozenset(persons["verbs"]),
         level_verbs=frozenset(raw["levels"]["verbs"]),
+        **{name: frozenset(words) for name, words in raw["changes"].items()},
         background_nouns=frozenset(background["nouns"]),
         wholes=frozenset(background["wholes"]),
         background_verbs=frozenset(background["verbs"]),

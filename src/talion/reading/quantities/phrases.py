@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -94,16 +93,13 @@ _OPENED = re.compile(r" \((?:or |about |equal to )?| ?/ ?")
 
 def _conversions(parsed: Parsed, found: list[Phrase]) -> list[Phrase]:
     """A conversion in brackets is bounded like the sum before it ("more than 5 miles (8 km)")."""
-    out = list(found)
-    for i, (before, here) in enumerate(itertools.pairwise(found), start=1):
-        gap = parsed.text[before.end : here.start]
-        if (
-            here.modifier == "="
-            and before.given
-            and here.kind == before.kind
-            and _OPENED.fullmatch(gap)
-        ):
-            out[i] = replace(here, modifier=before.modifier)
+    out = found[:1]
+    for here in found[1:]:
+        before, gap = out[-1], parsed.text[out[-1].end : here.start]
+        same = before.given and here.kind == before.kind and here.modifier == "="
+        out.append(
+            replace(here, modifier=before.modifier) if same and _OPENED.fullmatch(gap) else here
+        )
     return out
 
 
@@ -550,6 +546,8 @@ def _donor_before(parsed: Parsed, before: Phrase, here: Phrase) -> Phrase | None
     if before.sentence != here.sentence or not (before.unit and before.given):
         return None
     gap = parsed.text[before.end : here.start]
+    if before.kind == "share" and gap.startswith(" to "):  # "rose 8 percent to 3.65"
+        return None
     if len(gap) < 60 and (_LISTED.fullmatch(gap) or _same_place(parsed, before, here)):
         return before
     return None
