@@ -3,7 +3,7 @@ PYTHON ?= python3
 DEMO := .venv
 DEV := .venv-dev
 
-.PHONY: demo test check bench clean
+.PHONY: demo test docs check bench clean
 
 demo: $(DEMO)/ready
 	$(DEMO)/bin/talion code examples/border.txt --to terminal
@@ -13,6 +13,9 @@ test: $(DEV)/ready
 	$(DEV)/bin/mypy
 	$(DEV)/bin/python benchmarks/run.py --check
 	$(DEV)/bin/pytest
+
+docs: $(DEV)/docs
+	$(DEV)/bin/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
 
 bench: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/run.py --write
@@ -26,6 +29,10 @@ $(DEMO)/ready: pyproject.toml
 $(DEV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(DEV)
 	$(DEV)/bin/pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(DEV)/docs: $(DEV)/ready
+	$(DEV)/bin/pip install --quiet --editable '.[docs]'
 	touch $@
 
 clean:

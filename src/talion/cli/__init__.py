@@ -5,8 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "code": "Code stories into records.",
@@ -24,6 +28,8 @@ _COMMANDS = {
     "explain": "Show what made each field of an event.",
     "relate": "Ask what a text says that one actor did to another.",
     "schema": "Print the JSON Schema of a line of output.",
+    "doctor": "Check the installation, and say what is missing.",
+    "completion": "Print the script that completes commands in a shell.",
 }
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -43,6 +49,15 @@ class _Lazy(click.Group):
         module = importlib.import_module(f"talion.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The commands and options that begin so, without importing any command."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(n, help=h) for n, h in _COMMANDS.items() if n.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of commands, without importing any."""
