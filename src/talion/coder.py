@@ -16,6 +16,7 @@ from talion.knowledge.gazetteer import Gazetteer
 from talion.language.base import Parsed, Parser
 from talion.models.tags import Relation, Tags
 from talion.ontology import Ontology, plover
+from talion.patience import at_most
 from talion.reading.actors import ActorReading, read_actors
 from talion.reading.claims import read_claims
 from talion.reading.claims.about import with_about
@@ -46,10 +47,8 @@ if TYPE_CHECKING:
     from talion.models.relater import Relater
     from talion.models.tagger import Tagger
 
-_Tagged = list[Tags] | list[None]
+_Tagged = Sequence[Tags | Exception | None]
 _Waiting = tuple[list[Item], list[Parsed | Failure], Future[_Tagged]]
-# a fault of ours on one document must not lose the others
-_FAULTS = (TalionError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 _LIKELY_EVENT = 0.5
 _BATCH_DOCUMENTS = 32
 _BATCH_CHARACTERS = 200_000
@@ -82,10 +81,21 @@ class Coder:
     weights: Weights = field(default_factory=shipped_weights)
     kin: Weights = field(default_factory=shipped_kin_weights)
     roles: Roles = field(default_factory=shipped_roles)
+    time_limit: float | None = None
 
     @classmethod
-    def load(cls, *, fast: bool = False, knowledge: Path | None = None, threads: int = 1) -> Coder:
-        """A coder for English; ``fast`` leaves the learned part out, ``knowledge`` is a user's TOML file."""
+    def load(
+        cls,
+        *,
+        fast: bool = False,
+        knowledge: Path | None = None,
+        threads: int = 1,
+        time_limit: float | None = None,
+    ) -> Coder:
+        """A coder for English; ``fast`` leaves the learned part out, ``knowledge`` is a user's TOML file.
+
+        ``time_limit`` is in seconds a document, where :func:`talion.patience.at_most` can keep it.
+        """
         from talion.language.english.parser import EnglishParser
 
         tagger = relater = None
@@ -95,8 +105,9 @@ class Coder:
 
             tagger, relater = Tagger.load(threads), Relater.load(threads)
         return cls(
-            EnglishParser.load(), Knowledge.load(knowledge), Gazetteer.load(), tagger, relater
-        )
+            EnglishParser.load(), Knowledge.load(knowledge), Gazetteer.load(), tagger, relater,
+            time_limit=time_limit,
+        )  # fmt: skip
 
     def code(self, loaded: Loaded) -> Record:
         """The record of one document."""
@@ -117,7 +128,9 @@ class Coder:
             waiting: _Waiting | None = None
             for batch in _batches(items):
                 parses = self._parse([i for i in batch if isinstance(i, Loaded)])
-                tags = encoder.submit(self._tags, [p for p in parses if isinstance(p, Parsed)])
+                tags = encoder.submit(
+                    self._tags_apart, [p for p in parses if isinstance(p, Parsed)]
+                )
                 if waiting is not None:
                     yield from self._finished(*waiting)
                 waiting = batch, parses, tags
@@ -125,16 +138,21 @@ class Coder:
                 yield from self._finished(*waiting)
 
     def _parse(self, loaded: Sequence[Loaded]) -> list[Parsed | Failure]:
-        """The parses of a batch; a document that breaks the parser fails alone."""
+        """The parses of a batch; a document that breaks the parser fails alone.
+
+        Here and below: whatever a fault of ours is, on one document it must not lose the others.
+        """
         try:
-            return list(self.parser.parse_many(one.document.text for one in loaded))
-        except _FAULTS:
+            with at_most(self.time_limit):
+                return list(self.parser.parse_many(one.document.text for one in loaded))
+        except Exception:
             return [self._parse_one(one) for one in loaded]
 
     def _parse_one(self, loaded: Loaded) -> Parsed | Failure:
         try:
-            return next(iter(self.parser.parse_many([loaded.document.text])))
-        except _FAULTS as error:
+            with at_most(self.time_limit, loaded.document.id):
+                return next(iter(self.parser.parse_many([loaded.document.text])))
+        except Exception as error:
             return failure(loaded.document.id, error)
 
     def _finished(
@@ -148,19 +166,38 @@ class Coder:
             found = next(parsed)
             yield found if isinstance(found, Failure) else self._record(item, found, next(tagged))
 
-    def _record(self, loaded: Loaded, parsed: Parsed, tags: Tags | None) -> Record | Failure:
+    def _record(
+        self, loaded: Loaded, parsed: Parsed, tags: Tags | Exception | None
+    ) -> Record | Failure:
+        if isinstance(tags, Exception):
+            return failure(loaded.document.id, tags)
         try:
-            return self._reading(loaded, parsed, tags).record
-        except _FAULTS as error:
+            with at_most(self.time_limit, loaded.document.id):
+                return self._reading(loaded, parsed, tags).record
+        except Exception as error:
             return failure(loaded.document.id, error)
 
     def read(self, loaded: Loaded) -> Reading:
         """The record of one document, with what was considered on the way."""
-        parsed = next(iter(self.parser.parse_many([loaded.document.text])))
-        tags = self._tags([parsed])[0]
-        return self._reading(loaded, parsed, tags)
+        with at_most(self.time_limit, loaded.document.id):
+            parsed = next(iter(self.parser.parse_many([loaded.document.text])))
+            tags = self._tags([parsed])[0]
+            return self._reading(loaded, parsed, tags)
 
-    def _tags(self, parses: Sequence[Parsed]) -> _Tagged:
+    def _tags_apart(self, parses: Sequence[Parsed]) -> _Tagged:
+        """The tags of a batch; what a document breaks in the encoder stands in its own place."""
+        try:
+            return self._tags(parses)
+        except Exception:
+            return [self._tags_one(parsed) for parsed in parses]
+
+    def _tags_one(self, parsed: Parsed) -> Tags | Exception | None:
+        try:
+            return self._tags([parsed])[0]
+        except Exception as error:
+            return error
+
+    def _tags(self, parses: Sequence[Parsed]) -> Sequence[Tags | None]:
         if self.tagger is None:
             return [None] * len(parses)
         return self.tagger.tag_many([(p.text, [s.span for s in p.sentences]) for p in parses])

@@ -69,6 +69,12 @@ class RecordError(TalionError):
     kind = "record"
 
 
+class TookTooLong(TalionError):
+    """A document that took more time than one may."""
+
+    kind = "time-limit"
+
+
 class WorkerError(TalionError):
     """A worker process that died, or could not start."""
 

@@ -42,12 +42,13 @@ class Start:
     fast: bool = False
     knowledge: Path | None = None
     rejected: bool = False
+    time_limit: float | None = None
 
     def coder(self) -> Coder:
         """The coder."""
         from talion.coder import Coder
 
-        return Coder.load(fast=self.fast, knowledge=self.knowledge)
+        return Coder.load(fast=self.fast, knowledge=self.knowledge, time_limit=self.time_limit)
 
     def __call__(self) -> Work:
         """What codes documents, in the order given."""

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import cast
 
 import pytest
 
 from talion.coder import Coder, failure
-from talion.errors import EmptyDocument, TalionError
+from talion.errors import EmptyDocument, TalionError, TookTooLong
 from talion.intake import Failed, document_from, document_from_dict
 from talion.language.base import Parsed, Parser
+from talion.models.tagger import Tagger
+from talion.models.tags import Tags
 from talion.record import Failure, Record
 
 STORY = "Kenya arrested two Ugandan envoys on Monday, the foreign ministry said."
@@ -88,6 +91,53 @@ def test_a_document_that_breaks_the_parser_fails_alone() -> None:
     assert isinstance(found[1], Failure)
     assert "ValueError: broken" in found[1].error.message
     assert found[0] == coder().code(items[0])
+
+
+class Slow:
+    """A parser that takes for ever over texts with "slow" in them."""
+
+    language = "en"
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+
+    def parse_many(self, texts: Iterable[str]) -> Iterator[Parsed]:
+        for text in texts:
+            while "slow" in text:
+                pass
+            yield from self._parser.parse_many([text])
+
+
+class Full:
+    """A tagger for which some texts need more memory than there is."""
+
+    def tag_many(self, documents: Iterable[tuple[str, object]]) -> list[Tags]:
+        for text, _ in documents:
+            if "large" in text:
+                raise MemoryError
+        return [Tags((), (), (), ()) for _ in documents]
+
+
+def failed(found: Iterable[Record | Failure]) -> list[str]:
+    """The kinds of failures, "" for a record."""
+    return [one.error.kind if isinstance(one, Failure) else "" for one in found]
+
+
+def test_a_document_that_takes_too_long_fails_alone_and_says_so() -> None:
+    slow = replace(coder(), parser=Slow(coder().parser), time_limit=0.5)
+    items = [document_from(t, id=str(n)) for n, t in enumerate([STORY, "a slow one", STORY])]
+    found = list(slow.code_many(items))
+    assert failed(found) == ["", "time-limit", ""]
+    assert isinstance(found[1], Failure)
+    assert "it took more than 0.5 seconds; split it" in found[1].error.message
+    with pytest.raises(TookTooLong, match=r"1: it took more than 0\.5 seconds"):
+        slow.code(items[1])
+
+
+def test_a_document_that_breaks_the_encoder_fails_alone() -> None:
+    full = replace(coder(), tagger=cast("Tagger", Full()))
+    items = [document_from(t, id=str(n)) for n, t in enumerate([STORY, "a large one", STORY])]
+    assert failed(full.code_many(items)) == ["", "error", ""]
 
 
 def test_nothing_to_code_gives_nothing() -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @asking.database
 @options.coding
 @options.reading
+@options.patient
 @click.option(
     "--workers", type=click.IntRange(min=1), default=1, metavar="N",
     help="Processes that share the coding; each loads the models.",
@@ -44,6 +45,7 @@ def command(
     columns: dict[str, str],
     any_language: bool,
     private_addresses: bool,
+    time_limit: float,
     workers: int,
     recode: bool,
     quiet: bool,
@@ -69,9 +71,8 @@ def command(
         private_addresses=private_addresses,
     )
     items = named(loaded)
-    coded = _coded(
-        items if recode else fresh.of(items), Start(fast=fast, knowledge=knowledge), workers
-    )
+    start = Start(fast=fast, knowledge=knowledge, time_limit=time_limit or None)
+    coded = _coded(items if recode else fresh.of(items), start, workers)
     told = _Told(warnings=not quiet)
     results = chain(read_records(records, stdin), coded)
     try:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 )
 @options.coding
 @options.reading
+@options.patient
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
@@ -56,6 +57,7 @@ def command(
     columns: dict[str, str],
     any_language: bool,
     private_addresses: bool,
+    time_limit: float,
     workers: int,
     why_not: bool,
     quiet: bool,
@@ -77,7 +79,8 @@ def command(
         any_language=any_language,
         private_addresses=private_addresses,
     )
-    found = _coded(items, Start(fast=fast, knowledge=knowledge, rejected=why_not), workers)
+    start = Start(fast=fast, knowledge=knowledge, rejected=why_not, time_limit=time_limit or None)
+    found = _coded(items, start, workers)
     told = _Told(warnings=not quiet, reasons=why_not and not quiet and chosen in ("json", "jsonl"))
     progress = not quiet and not (chosen == "terminal" and out is None and options.on_terminal())
     with _opened(out) as stream:

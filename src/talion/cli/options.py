@@ -44,6 +44,14 @@ def reading(command: F) -> F:
     return command
 
 
+def patient(command: F) -> F:
+    """How long a document may take, for commands that code many."""
+    return click.option(
+        "--time-limit", type=click.FloatRange(min=0), default=600, show_default=True, metavar="SECONDS",
+        help="How long one document may take to be parsed and read; 0 for any time.",
+    )(command)  # fmt: skip
+
+
 def _columns(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """Fields and their columns; ``click.BadParameter`` when it says something else."""
     found = dict(pair.partition("=")[::2] for pair in given)

@@ -95,13 +95,19 @@ def utf8(parts: Iterator[bytes], *, where: str) -> Iterator[bytes]:
 def decoded(parts: Iterable[bytes], encoding: str, *, where: str) -> Iterator[str]:
     """The text of a stream in a known encoding; :class:`IntakeError` where it breaks."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    taken = start = 0
     try:
         for part in parts:
+            start = taken - len(decoder.getstate()[0])  # of what the decoder looks at
             yield decoder.decode(part)
+            taken += len(part)
+        start = taken - len(decoder.getstate()[0])
         yield decoder.decode(b"", final=True)
-    except UnicodeError as error:
+    except UnicodeDecodeError as error:
         raise IntakeError(
-            f"broken {encoding.upper()}: {error}", where=where, remedy="convert the file to UTF-8"
+            f"broken {encoding.upper()}: {error.reason} at byte {start + error.start + 1:,}",
+            where=where,
+            remedy="convert the file to UTF-8",
         ) from error
 
 

@@ -45,7 +45,7 @@ def read_zip(
         archive = _opened(file, source.where)
         seen: Counter[str] = Counter()
         for info in archive.infolist():
-            if info.is_dir() or not is_story_file(info.filename, suffixes):
+            if info.filename.endswith("/") or not is_story_file(info.filename, suffixes):
                 continue
             name = member_name(info.filename)
             seen[name] += 1
