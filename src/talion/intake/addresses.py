@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import cast
 from urllib.parse import SplitResult, urlsplit
 
 from talion.errors import IntakeError
@@ -12,6 +13,10 @@ from talion.errors import IntakeError
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = IPv6Network("64:ff9b::/96")
+_WORLD = IPv6Network("2000::/3")
+"""All of IPv6 that is given out to the world; what lies outside is local, reserved or old."""
+_NOWHERE = (IPv4Network("192.0.0.0/24"), IPv6Network("3fff::/20"))
+"""Set aside for protocols and examples, which not every Python knows."""
 
 Address = IPv4Address | IPv6Address
 
@@ -86,9 +91,13 @@ def is_public(address: Address) -> bool:
     >>> is_public(ip_address("192.0.43.8"))
     True
     """
+    if address in _NAT64:
+        return _hidden_public(cast("IPv6Address", address))
     if not address.is_global or address.is_multicast or address.is_reserved:
-        return isinstance(address, IPv6Address) and address in _NAT64 and _hidden_public(address)
-    return isinstance(address, IPv4Address) or _hidden_public(address)
+        return False
+    if any(address in network for network in _NOWHERE):
+        return False
+    return isinstance(address, IPv4Address) or (address in _WORLD and _hidden_public(address))
 
 
 def _hidden_public(address: IPv6Address) -> bool:

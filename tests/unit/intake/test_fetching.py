@@ -251,6 +251,13 @@ def test_addresses_that_are_not_fetched(intake: Any, url: str, why: str) -> None
         "2002:7f00:1::",
         "2001:0:4136:e378:8000:63bf:3fff:fdd2",
         "2001:db8::1",
+        "fec0::1",
+        "3fff::1",
+        "192.0.0.8",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "64:ff9b:1::127.0.0.1",
+        "5f00::1",
     ],
 )
 def test_private_numbers(number: str) -> None:

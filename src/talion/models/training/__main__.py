@@ -152,7 +152,7 @@ def start_encoder(made: torch.nn.Module, args: argparse.Namespace,
         return
     found = {
         k.removeprefix("encoder."): v.float()
-        for k, v in torch.load(args.tagger, map_location="cpu").items()
+        for k, v in torch.load(args.tagger, map_location="cpu", weights_only=True).items()
         if k.startswith("encoder.")
     }
     shapes = encoder.shape.weight.detach().clone()

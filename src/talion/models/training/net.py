@@ -216,7 +216,7 @@ def save(net: nn.Module, path: Any) -> None:
 def load(net: Any, path: Any, base: dict[str, Tensor]) -> None:
     """Takes over weights that `save` wrote; what they lack (a new head) stays as it is."""
     net.encoder.load_minilm(base)
-    found = torch.load(path, map_location="cpu")
+    found = torch.load(path, map_location="cpu", weights_only=True)
     net.load_state_dict({k: v.float() for k, v in found.items()}, strict=False)
 
 
