@@ -43,6 +43,7 @@ class Start:
     knowledge: Path | None = None
     rejected: bool = False
     time_limit: float | None = None
+    mask: bool = False
 
     def coder(self) -> Coder:
         """The coder."""
@@ -52,6 +53,17 @@ class Start:
 
     def __call__(self) -> Work:
         """What codes documents, in the order given."""
+        work = self._work()
+        if not self.mask:
+            return work
+        from talion.masking import Masker
+
+        masker = Masker.load(self.knowledge)
+        return lambda items: (
+            Considered(masker.result(found.result), found.rejected) for found in work(items)
+        )
+
+    def _work(self) -> Work:
         coder = self.coder()
         if self.rejected:
             return lambda items: (_considered(coder, item) for item in items)

@@ -16,6 +16,7 @@ from talion.store import queries
 @asking.filtered(queries.ACTOR_FILTERS)
 @asking.ordered("actors", "-documents")
 @asking.written
+@asking.masked
 @asking.database
 def command(
     database: Path,

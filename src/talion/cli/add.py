@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @options.coding
 @options.reading
 @options.patient
+@options.masking
 @click.option(
     "--workers", type=click.IntRange(min=1), default=1, metavar="N",
     help="Processes that share the coding; each loads the models.",
@@ -46,6 +47,7 @@ def command(
     any_language: bool,
     private_addresses: bool,
     time_limit: float,
+    mask: bool,
     workers: int,
     recode: bool,
     quiet: bool,
@@ -71,10 +73,11 @@ def command(
         private_addresses=private_addresses,
     )
     items = named(loaded)
-    start = Start(fast=fast, knowledge=knowledge, time_limit=time_limit or None)
+    start = Start(fast=fast, knowledge=knowledge, mask=mask, time_limit=time_limit or None)
     coded = _coded(items if recode else fresh.of(items), start, workers)
     told = _Told(warnings=not quiet)
-    results = chain(read_records(records, stdin), coded)
+    given = read_records(records, stdin)
+    results = chain(_masked(given, knowledge) if mask and records else given, coded)
     try:
         added = db.add(watched(results, ("-",), shown=not quiet), tell=told)
     except KeyboardInterrupt:
@@ -96,6 +99,15 @@ def _coded(items: Iterator[Item], start: Start, workers: int) -> Iterator[Record
     found = code_parallel(every, start, workers=workers) if workers > 1 else code_here(every, start)
     for considered in found:
         yield considered.result
+
+
+def _masked(
+    results: Iterator[Record | Failure], knowledge: Path | None
+) -> Iterator[Record | Failure]:
+    """Records that were coded before, with the names of private persons covered."""
+    from talion.masking import Masker
+
+    return map(Masker.load(knowledge).result, results)
 
 
 class _Told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import click
 
@@ -14,9 +14,12 @@ from talion.store.filters import Filter, Filters
 from talion.store.queries import ORDERS, Query
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from talion.store.answer import Answer
 
 F = TypeVar("F", bound=Callable[..., Any])
+_MASK = "talion.mask"
 SHOWN = 50
 """Rows that a table shows unasked."""
 
@@ -68,6 +71,16 @@ def written(command: F) -> F:
     return command
 
 
+def masked(command: F) -> F:
+    """The option that hides private persons' names in the rows that :func:`answer` writes."""
+    return options.masking(command, kept=_MASK)
+
+
+def is_masked() -> bool:
+    """Whether the command that runs was asked to hide names."""
+    return bool(click.get_current_context().meta.get(_MASK))
+
+
 def ordered(question: str, default: str) -> Callable[[F], F]:
     """The options that say in which order, and how many."""
 
@@ -114,7 +127,9 @@ def answer(
     most = SHOWN if limit is None and chosen == "table" else limit or None
     cut = chosen == "table" and limit is None
     query = ask(most + 1 if cut and most else most)
-    with Database(database, wait=wait).answer(query) as found:
+    db = Database(database, wait=wait)
+    with db.answer(query) as rows:
+        found = _covered(rows, db)
         if chosen == "table" and not found.rows:
             options.warn("nothing was found")
             return
@@ -123,10 +138,28 @@ def answer(
             options.warn(f"only the first {most} are shown; --limit 0 shows all")
 
 
+def _covered(found: Answer, db: Database) -> _Answer:
+    """The answer, with names covered if that was asked for."""
+    if not is_masked():
+        return found
+    from talion.cli.covering import Covered
+
+    return Covered(found, db)
+
+
+class _Answer(answers.Rows, Protocol):
+    """Rows that are counted."""
+
+    rows: int
+
+    def table(self) -> pa.Table:
+        """All of them."""
+
+
 class _First:
     """The first rows of an answer."""
 
-    def __init__(self, found: Answer, most: int | None) -> None:
+    def __init__(self, found: _Answer, most: int | None) -> None:
         self.schema, self._found, self._most = found.schema, found, most
 
     def batches(self) -> list[Any]:

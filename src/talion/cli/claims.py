@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--id", "wanted", metavar="ID", help="Which document, where there are several.")
 @options.coding
+@asking.masked
 @asking.database
 def command(
     story: str | None,
@@ -67,7 +68,12 @@ def _coded(
     from talion.parallel import Start
 
     loaded = options.load_story(story, published, wanted)
-    return Start(fast=fast, knowledge=knowledge).coder().code(loaded)
+    record = Start(fast=fast, knowledge=knowledge).coder().code(loaded)
+    if not asking.is_masked():
+        return record
+    from talion.masking import Masker
+
+    return Masker.load(knowledge).record(record)
 
 
 def _of_story(record: Record, target: str | None, out: Path | None) -> None:

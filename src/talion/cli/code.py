@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @options.coding
 @options.reading
 @options.patient
+@options.masking
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
@@ -58,6 +59,7 @@ def command(
     any_language: bool,
     private_addresses: bool,
     time_limit: float,
+    mask: bool,
     workers: int,
     why_not: bool,
     quiet: bool,
@@ -79,7 +81,9 @@ def command(
         any_language=any_language,
         private_addresses=private_addresses,
     )
-    start = Start(fast=fast, knowledge=knowledge, rejected=why_not, time_limit=time_limit or None)
+    start = Start(
+        fast=fast, knowledge=knowledge, mask=mask, rejected=why_not, time_limit=time_limit or None
+    )
     found = _coded(items, start, workers)
     told = _Told(warnings=not quiet, reasons=why_not and not quiet and chosen in ("json", "jsonl"))
     progress = not quiet and not (chosen == "terminal" and out is None and options.on_terminal())

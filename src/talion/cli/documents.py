@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from talion.cli import asking
 from talion.cli.answers import Column, words
 from talion.store import queries
+
+if TYPE_CHECKING:
+    from talion.record import Record
 
 
 @click.command("documents")
@@ -18,6 +22,7 @@ from talion.store import queries
 @asking.written
 @click.option("--record", metavar="ID", help="Write the record of this document, as it was coded.")
 @click.option("--history", metavar="ID", help="Write the records that this document's replaced.")
+@asking.masked
 @asking.database
 def command(
     database: Path,
@@ -49,18 +54,28 @@ def _write_records(database: Path, wait: float, record: str | None, history: str
     from talion.store.database import Database
 
     db = Database(database, wait=wait)
+    shown = _shown()
     if history is not None:
         for version in db.history(history):
-            click.echo(version.record.to_json())
+            click.echo(shown(version.record).to_json())
         return
     try:
-        click.echo(db.record(record or "").to_json())
+        click.echo(shown(db.record(record or "")).to_json())
     except KeyError as error:
         raise QueryError(
             f"there is no document {record}",
             where=str(database),
             remedy="`talion documents` lists them",
         ) from error
+
+
+def _shown() -> Callable[[Record], Record]:
+    """What is done to a record before it is written."""
+    if not asking.is_masked():
+        return lambda record: record
+    from talion.masking import Masker
+
+    return Masker.load().record
 
 
 _VIEW = [

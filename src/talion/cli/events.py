@@ -20,6 +20,7 @@ from talion.store import queries
 )  # fmt: skip
 @asking.ordered("events", "-day")
 @asking.written
+@asking.masked
 @asking.database
 def command(
     database: Path,

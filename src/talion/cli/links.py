@@ -16,6 +16,7 @@ from talion.store import queries
 @asking.filtered(queries.LINK_FILTERS)
 @asking.ordered("links", "-day")
 @asking.written
+@asking.masked
 @asking.database
 def command(
     database: Path,

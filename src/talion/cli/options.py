@@ -52,6 +52,22 @@ def patient(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def masking(command: F, *, kept: str = "") -> F:
+    """The option that hides the names of private persons.
+
+    The command gets it as ``mask``, or, where ``kept`` names a place in the context's ``meta``, it is put there.
+    """
+
+    def keep(context: click.Context, _: click.Parameter, value: bool) -> None:
+        context.meta[kept] = value
+
+    option = click.option(
+        "--mask-private", "mask", is_flag=True, expose_value=not kept, callback=keep if kept else None,
+        help="Cover the names of private persons; public officials keep theirs.",
+    )  # fmt: skip
+    return option(command)
+
+
 def _columns(_: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """Fields and their columns; ``click.BadParameter`` when it says something else."""
     found = dict(pair.partition("=")[::2] for pair in given)

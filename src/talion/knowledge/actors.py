@@ -142,6 +142,16 @@ class Knowledge:
         """
         return matching.key(surname) in self._people.ordinary
 
+    def is_title(self, word: str) -> bool:
+        """Whether a word before a name is of courtesy or office, and no part of the name.
+
+        >>> knowledge = Knowledge.load()
+        >>> knowledge.is_title("Mr"), knowledge.is_title("General"), knowledge.is_title("Amadou")
+        (True, True, False)
+        """
+        known = self._people.titles | self._people.courtesies
+        return matching.key(word) in known or word in known
+
     def role(self, noun: str) -> Role | None:
         """What a common noun (lemma or plural, with or without words before it) says of an actor.
 
