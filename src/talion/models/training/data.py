@@ -143,28 +143,48 @@ def place_docs(path: Path) -> list[Doc]:
     return docs
 
 
-def written_docs(folder: Path) -> list[Doc]:
-    """The written sentences (``S |`` and ``E |`` lines) of every text file of a folder."""
+def written_docs(folder: Path, second: Path | None = None) -> list[Doc]:
+    """The written sentences (``S |`` and ``E |`` lines) of every text file of a folder.
+
+    Where the folder ``second`` holds another reader's labels (``N | number`` and ``E |`` lines) of a file, each
+    of its sentences comes twice, once as each reader has it.
+    """
     docs = []
     for path in sorted(folder.glob("*.txt")):
-        for block in re.split(r"^S\s*\|", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
-            first, *rest = block.splitlines()
-            text = first.strip()
-            events = [_fields(line) for line in rest if re.match(r"E\s*\|", line)]
-            whole = ((0, len(text)),)
-            anchored = _events(text, whole, [[e[0], "0", *e[1:]] for e in events])
-            docs.append(Doc(text, "events", text, whole, tuple(anchored)))
+        told = _blocks(path, r"^S\s*\|")
+        docs += [_written(first.strip(), lines) for first, lines in told]
+        again = second / path.name if second else None
+        if again and again.exists():
+            for number, lines in _blocks(again, r"^N\s*\|"):
+                docs.append(_written(told[int(number) - 1][0].strip(), lines))
     return docs
 
 
-def short_docs(folder: Path) -> list[Doc]:
-    """The short stories of a folder: ``####`` blocks of a title (``T |``), sentences and events."""
+def _blocks(path: Path, opening: str) -> list[tuple[str, list[str]]]:
+    """The parts of a file that a pattern opens: the rest of the opening line, and the lines under it."""
+    parts = re.split(opening, path.read_text(encoding="utf-8"), flags=re.M)[1:]
+    return [(part.splitlines()[0], part.splitlines()[1:]) for part in parts]
+
+
+def _written(text: str, lines: Sequence[str]) -> Doc:
+    events = [_fields(line) for line in lines if re.match(r"E\s*\|", line)]
+    whole = ((0, len(text)),)
+    anchored = _events(text, whole, [[e[0], "0", *e[1:]] for e in events])
+    return Doc(text, "events", text, whole, tuple(anchored))
+
+
+def short_docs(folder: Path, second: Path | None = None) -> list[Doc]:
+    """The short stories of a folder: ``####`` blocks of a title (``T |``), sentences and events.
+
+    The file ``second`` holds another reader's blocks, without the texts: each story there comes twice.
+    """
     docs = []
-    for path in sorted(folder.glob("*.txt")):
-        for block in re.split(r"^####\s*", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
-            id, *lines = block.splitlines()
+    texts: dict[str, tuple[str, tuple[Span, ...]]] = {}
+    paths = [*sorted(folder.glob("*.txt")), *([second] if second and second.exists() else [])]
+    for path in paths:
+        for id, lines in _blocks(path, r"^####\s*"):
             told = [line.split("|", 1)[1].strip() for line in lines if re.match(r"[TS]\s*\|", line)]
-            text, sentences = set_out(told)
+            text, sentences = texts.setdefault(id.strip(), set_out(told))
             events = [_fields(line) for line in lines if re.match(r"E\s*\|", line)]
             anchored = _events(text, sentences, events)
             docs.append(Doc(id.strip(), "events", text, sentences, tuple(anchored)))

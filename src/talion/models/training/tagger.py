@@ -506,8 +506,8 @@ def read_docs(gold: Path, more: Sequence[Path], own: Path, annotations: Path,
         "claims": data.claim_docs(gold / "claims.jsonl"),
         "links": data.link_docs(gold / "links.jsonl"),
         "toponyms": data.place_docs(gold / "places.jsonl"),
-        "events": [*data.written_docs(own / "sentences"), *data.short_docs(own / "stories"),
-                   *noted],
+        "events": [*data.written_docs(own / "sentences", own / "second"),
+                   *data.short_docs(own / "stories", own / "second" / "stories.txt"), *noted],
         "stances": stances,
     }
     test, dev = (
