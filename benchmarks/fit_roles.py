@@ -66,7 +66,7 @@ SEEN = {"with_model": 60, "without_model": 40}  # rows that a feature must be fo
 SMALLEST = 0.03  # a weight under it is left out
 SIDES: tuple[Side, ...] = get_args(Side)
 # every actor that the tellings name takes its side, and nobody else: the events before roles are weighed
-AS_NAMED = RoleWeights({"read": 1.0}, {"read": 1.0}, first=0.5, kept=0.5, further=0.5)
+AS_NAMED = RoleWeights({"read": 1.0}, {"read": 1.0}, first=0.5, kept=0.5, further=0.5, against=0.5)
 Json = dict[str, Any]
 Matrix = NDArray[np.float32]
 
@@ -293,7 +293,7 @@ def as_toml(roles: Roles) -> str:
     """The data file: head, thresholds, and a table for each mode and side, sorted by name."""
     kept = roles.with_model
     out = [HEAD, "[threshold]"]
-    out += [f"{name} = {getattr(kept, name)}" for name in ("first", "kept", "further")]
+    out += [f"{name} = {getattr(kept, name)}" for name in ("first", "kept", "further", "against")]
     for mode in SEEN:
         for side in SIDES:
             out += ["", f"[{mode}.{side}]"]

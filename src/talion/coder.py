@@ -235,6 +235,7 @@ class Coder:
         told = [
             Told(event.id, event.type, telling.candidate.head, telling.trigger)
             for event, draft in zip(coded, events.events, strict=True)
+            if not draft.beside
             for telling in draft.tellings
         ]
         links = read_links(

@@ -12,6 +12,7 @@ from talion.reading.events.draft import Draft, Rejected
 from talion.reading.events.lexicon import Cues, status_words
 from talion.reading.events.merge import Merger, with_told_recipients
 from talion.reading.events.roles import Cast, Roles, with_roles
+from talion.reading.events.sentencing import with_custody, with_sentences
 from talion.reading.events.status import read_status
 from talion.reading.events.weigh import choose_type, confidence, density, features
 from talion.reading.events.weights import Weights
@@ -65,6 +66,7 @@ def read_events(
         else:
             rejected.append(_rejected(draft, reason))
     drafts = reader.without_complements(drafts, rejected)
+    drafts = with_sentences(parsed, drafts, reader.actors)
     learned = tags is not None
     merger = Merger(
         parsed,
@@ -78,7 +80,7 @@ def read_events(
     told = with_roles(
         with_told_recipients(events), cast, roles.with_model if learned else roles.without_model
     )
-    return EventReading(tuple(told), tuple(rejected))
+    return EventReading(tuple(with_custody(parsed, told)), tuple(rejected))
 
 
 def _rejected(draft: Draft, reason: str) -> Rejected:

@@ -61,7 +61,8 @@ class Finder:
             subject = [a for a in found.tagged_actors if a not in target]
             learned.add("actors")
         if set(found.tagged_recipients) - set(subject):
-            target = [a for a in found.tagged_recipients if a not in subject]
+            told = [a for a in found.tagged_recipients if a not in subject]
+            target = [a for a in told if a in target] or self._owned(candidate) or told
             learned.add("recipients")
         target = target or list(found.deeper)
         if type_ in _RECIPROCAL:
@@ -69,6 +70,11 @@ class Finder:
         else:
             target = [t for t in target if t not in subject]
         return Arguments(tuple(subject), tuple(target), frozenset(learned))
+
+    def _owned(self, candidate: Candidate) -> list[str]:
+        """Whom a noun's own possessive or "of" names as acted on ("the *pilot's* jailing")."""
+        clause = candidate.clause
+        return self.of(clause.objects) if clause is not None and clause.nominal else []
 
     def sources(self, candidate: Candidate, type_: str) -> Sources:
         """What grammar and the tagger each say, not yet weighed against one another."""

@@ -13,7 +13,8 @@ class Draft:
     """One telling of an event; ``learned`` names the sides that only the tagger gave.
 
     After merging, the plainest telling with the others in ``also``; ``told`` is the confidence of this
-    telling alone, ``confidence`` that of the surest of all.
+    telling alone, ``confidence`` that of the surest of all. ``beside`` marks an event that the codebook
+    has beside another on the same words.
     """
 
     candidate: Candidate
@@ -27,6 +28,7 @@ class Draft:
     told: float = 0.0
     learned: frozenset[str] = frozenset()
     also: tuple["Draft", ...] = ()
+    beside: bool = False
 
     @property
     def trigger(self) -> Span:

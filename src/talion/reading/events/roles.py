@@ -28,6 +28,7 @@ _Named = dict[str, dict[Side, tuple[str, ...]]]
 _OTHER: dict[Side, Side] = {"actors": "recipients", "recipients": "actors"}
 _LONGEST = 6  # steps of a path that is still told apart
 _NEAR = 3  # sentences around a telling whose actors may take part in it
+_CLEARER = 0.25  # log odds by which another must be likelier than those that grammar names
 _OF_SHORT = 2  # steps up to which a path is also weighed with the event's type
 _LOCATIVE = frozenset(("in", "at", "near", "on", "around", "outside", "inside", "across"))
 _FIRST_PERSON = {"one": frozenset(("i", "me", "my")), "many": frozenset(("we", "us", "our"))}
@@ -40,7 +41,7 @@ class RoleWeights:
     """Weights of the features, in log odds, for each side, and the log odds from which an actor takes it.
 
     ``first`` is for the likeliest actor of a side, ``kept`` for others that an event's own words were
-    read to name, ``further`` for all else.
+    read to name, ``further`` for all else, and ``against`` for these where grammar names the side.
     """
 
     actors: Mapping[str, float]
@@ -48,6 +49,7 @@ class RoleWeights:
     first: float
     kept: float
     further: float
+    against: float
 
     def of(self, side: Side) -> Mapping[str, float]:
         """The weights of a side."""
@@ -364,10 +366,13 @@ def _chosen(
         id: _odds(cast.features(event, id, side, parts), weights.of(side))
         for id in dict.fromkeys((*named, *cast.candidates(event)))
     }
-    best = max(scores, key=lambda id: scores[id], default=None)
+    shown = bool(named) and side not in event.learned
+    ahead = {id: _CLEARER if shown and id in named else 0.0 for id in scores}
+    best = max(scores, key=lambda id: scores[id] + ahead[id], default=None)
+    unnamed = weights.against if shown else weights.further
     return tuple(
         id for id, odds in scores.items()
-        if odds > (weights.first if id == best else weights.kept if id in named else weights.further)
+        if odds > (weights.first if id == best else weights.kept if id in named else unnamed)
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def test_who_is_named_takes_the_side_and_others_do_not() -> None:
 
 def test_weights_alone_decide() -> None:
     cast, events = cast_of(ARREST), read(ARREST).events.events
-    nobody = RoleWeights({}, {}, first=1.0, kept=1.0, further=1.0)
+    nobody = RoleWeights({}, {}, first=1.0, kept=1.0, further=1.0, against=1.0)
     assert all(e.actors == e.recipients == () for e in with_roles(events, cast, nobody))
     grammar = replace(nobody, actors={"grammar": 2.0}, recipients={"grammar": 2.0})
     told = with_roles(events, cast, grammar)
@@ -103,4 +103,4 @@ def test_the_weights_say_where_they_are_from() -> None:
     roles = shipped_roles()
     for weights in (roles.with_model, roles.without_model):
         assert weights.of("actors")["grammar"] > weights.of("actors")["grammar otherwise"]
-        assert weights.first <= weights.kept <= weights.further
+        assert weights.first <= weights.kept <= weights.further <= weights.against
