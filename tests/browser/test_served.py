@@ -1,97 +1,218 @@
-"""The served pages in a real browser, where there is one: the policy runs the page's own script and no
-document's, and the timeline is drawn."""
+"""The served pages in a real browser that is driven: every page, filters, links, exports, the keyboard, dark
+mode, a phone's width, and stories that attack."""
 
-import re
-import shutil
-import socket
-import subprocess
-import threading
-import time
-from collections.abc import Iterator
-from hashlib import sha256
-from pathlib import Path
+import http.client
+import json
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
 
 import pytest
-import uvicorn
-
-import talion
-from talion.record import Actor, Claim, Document, Event, Record, Source
-from talion.web.app import build
-from talion.web.settings import Settings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--virtual-time-budget=3000", "--dump-dom",
-)  # fmt: skip
-pytestmark = pytest.mark.needs(*BROWSERS)
-SCRIPT = "<script>document.title='foreign'</script>"
-TEXT = f"Bora expelled two envoys. {SCRIPT}<img src=x onerror=document.title='foreign'>"
+pytestmark = [pytest.mark.needs(*BROWSERS), pytest.mark.needs("chromedriver")]
+Look = Callable[..., Any]
+
+PAGES = {
+    "overview": "/", "map": "/map", "pair": "/pair/KEN/TZA", "events": "/events", "documents": "/documents",
+    "claims": "/claims", "document": "/document?id=ford-3", "event": "/event?document=ford-3&id=e1",
+    "search": "/search?q=ford", "api": "/api", "missing": "/document?id=none",
+}  # fmt: skip
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
-def story() -> Record:
-    return Record(
-        document=Document(id="x", text=TEXT, title=SCRIPT,
-                          published="2031-05-02", sha256=sha256(TEXT.encode()).hexdigest()),
-        sentences=((0, 25),),
-        actors=(
-            Actor(id="a1", name="Bora", kind="state", country="KEN", mentions=((0, 4),)),
-            Actor(id="a2", name="two envoys", kind="group", country="TZA", mentions=((14, 24),)),
-        ),
-        events=(
-            Event(id="e1", type="SANCTION", quad="material-conflict", goldstein=-6.0, actors=("a1",),
-                  recipients=("a2",), status="happened", trigger=(5, 13), sentence=0, confidence=0.9),
-        ),
-        claims=(Claim(id="c1", source=Source(actor="a1"), content=((5, 24),), quote="indirect",
-                      stance="asserts", about=("e1",)),),
-    )  # fmt: skip
+def one(browser: Any, css: str) -> Any:
+    return browser.find_element("css selector", css)
 
 
-@pytest.fixture(name="site", scope="module")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of one story, on a free port of this machine."""
-    path = tmp_path_factory.mktemp("site") / "talion.duckdb"
-    talion.Database(path).add([story()])
-    config = uvicorn.Config(
-        build(Settings(database=path)), log_level="error", lifespan="off", ws="none"
+def every(browser: Any, css: str) -> list[Any]:
+    return list(browser.find_elements("css selector", css))
+
+
+def complaints(browser: Any) -> list[str]:
+    """What the browser wrote on its console: scripts that failed, or that the policy stopped."""
+    said = [entry["message"] for entry in browser.get_log("browser")]
+    return [m for m in said if "status of 404" not in m]
+
+
+def keys(browser: Any, *names: str) -> None:
+    from selenium.webdriver import ActionChains, Keys
+
+    ActionChains(browser).send_keys(*(getattr(Keys, n, n) for n in names)).perform()
+
+
+def fetched(address: str) -> tuple[str, bytes]:
+    with urllib.request.urlopen(address, timeout=120) as answer:
+        return answer.headers["content-type"], answer.read()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_page_is_accessible_and_nothing_fails_in_it(look: Look, name: str, dark: bool) -> None:
+    from axe_core_python.selenium import Axe
+
+    browser = look(PAGES[name], dark=dark, name=f"{name}-{'dark' if dark else 'light'}")
+    assert complaints(browser) == []
+    found = Axe().run(browser, options=WCAG)
+    broken = [(v["id"], n["html"][:120]) for v in found["violations"] for n in v["nodes"]]
+    assert broken == []
+    assert len(found["passes"]) > 5
+    paper = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, paper[4:-1].split(","))) < 200) is dark
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_phone(look: Look, name: str) -> None:
+    browser = look(PAGES[name], width=390, name=f"{name}-phone")
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+    small = browser.execute_script(
+        "return [...document.querySelectorAll('nav a, button, .exports a')].filter(e => {"
+        " const r = e.getBoundingClientRect(); return r.width && r.height < 16 }).length"
     )
-    server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        until = time.monotonic() + 30
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(30)
+    assert small == 0
 
 
-def dom(address: str, folder: Path, *flags: str) -> str:
-    command = [str(BROWSER), *FLAGS, *flags, f"--user-data-dir={folder / 'profile'}", address]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    return done.stdout
+def test_a_filter_is_set_shown_and_taken_back(look: Look) -> None:
+    browser = look("/events")
+    one(browser, ".filters summary").click()
+    one(browser, ".filters input[name=type][value=ASSAULT]").click()
+    one(browser, ".filters input[name=since]").send_keys("2031")
+    one(browser, ".filters .go button").click()
+    assert "type=ASSAULT" in browser.current_url
+    assert "since=2031" in browser.current_url
+    assert len(every(browser, "table.rows tbody tr")) == 1
+    assert one(browser, ".filters").get_attribute("open")
+    one(browser, ".filters .go a").click()
+    assert urlsplit(browser.current_url).query == ""
+    assert one(browser, "main .gist").text == "57 events"
 
 
-def test_the_storys_page_runs_its_own_script_and_no_other(site: str, tmp_path: Path) -> None:
-    page = dom(f"{site}/document?id=x", tmp_path)
-    assert re.search(r'<span class="m [^>]*tabindex="0"', page)
-    assert "<title>foreign" not in page
-    assert "<img" not in page
+def test_pages_of_rows_follow_one_another_and_back_leads_back(look: Look) -> None:
+    browser = look("/events")
+    first = one(browser, "table.rows tbody tr").text
+    one(browser, "a[rel=next]").click()
+    assert len(every(browser, "table.rows tbody tr")) == 7
+    browser.back()
+    assert one(browser, "table.rows tbody tr").text == first
 
 
-def test_words_and_fields_have_the_same_keys(site: str, tmp_path: Path) -> None:
-    page = dom(f"{site}/document?id=x#d1-e1", tmp_path)
-    words = re.search(r'<span class="m [^"]*event-trigger[^>]*data-k="([^"]*)"', page)
-    field = re.search(r'<button[^>]*class="field kind"[^>]*data-k="([^"]*)"', page)
-    assert words is not None
-    assert field is not None
-    assert field[1] in words[1].split()
+def test_one_comes_from_the_overview_to_an_event_and_its_citation(look: Look) -> None:
+    from selenium.webdriver import Keys
+
+    browser = look("/")
+    one(browser, "main table a[href^='/pair/']").click()
+    assert len(every(browser, ".arc.disputed")) > 20
+    one(browser, ".timeline a[href*='ford-3']").send_keys(Keys.ENTER)
+    assert "COERCE" in one(browser, "h1").text
+    permanent = one(browser, "#permanent").get_attribute("value")
+    browser.get(permanent)
+    assert "COERCE" in one(browser, "h1").text
+    kind, body = fetched(one(browser, "a[href^='/event.bib']").get_attribute("href"))
+    assert kind.startswith("text/x-bibtex")
+    assert body.startswith(b"@misc{talion-ford-3-v1-e")
 
 
-def test_a_pairs_timeline_is_drawn(site: str, tmp_path: Path) -> None:
-    page = dom(f"{site}/pair/KEN/TZA", tmp_path, "--window-size=400,900")
-    assert "SANCTION, happened: Bora → two envoys, “expelled”" in page
-    assert page.count('<circle cx="') >= 1
+def test_the_map_leads_to_pairs_and_events(look: Look) -> None:
+    browser = look("/map")
+    assert len(every(browser, ".chart.map .land")) > 200
+    one(browser, ".choices a[href*='show=whom']").click()
+    assert "show=whom" in browser.current_url
+    assert every(browser, ".land.n5") == []
+    one(browser, ".columns a[href='/pair/KEN/TZA']").click()
+    assert one(browser, "h1").text == "Kenya and Tanzania"
+
+
+@pytest.mark.parametrize("name", sorted(PAGES.keys() - {"api", "missing"}))
+def test_every_export_of_a_page_is_there(look: Look, name: str) -> None:
+    browser = look(PAGES[name])
+    hrefs = {a.get_attribute("href") for a in every(browser, ".exports a")}
+    hrefs = {h for h in hrefs if "considered" not in h}
+    assert len(hrefs) >= 2
+    begins = {"text/csv": b"", "application/json": b"{", "image/png": b"\x89PNG", "image/svg+xml": b"<?xml",
+              "text/x-bibtex": b"@misc"}  # fmt: skip
+    for href in sorted(hrefs):
+        kind, body = fetched(href)
+        assert body.startswith(begins[kind.partition(";")[0]]), href
+        assert body
+        if kind == "application/json":
+            json.loads(body)
+
+
+def test_a_picture_shows_its_colours_in_the_browser(look: Look) -> None:
+    browser = look("/chart/pair/KEN/TZA.svg", name="picture-pair")
+    fill = browser.execute_script(
+        "return getComputedStyle(document.querySelector('.q.material-conflict')).fill"
+    )
+    assert fill == "rgb(179, 38, 30)"
+    assert complaints(browser) == []
+
+
+def test_the_keyboard_alone_leads_into_the_page_and_searches(look: Look) -> None:
+    browser = look("/events")
+    keys(browser, "TAB")
+    assert browser.switch_to.active_element.text == "Skip to the page"
+    keys(browser, "ENTER")
+    assert browser.switch_to.active_element.get_attribute("id") == "main"
+    keys(browser, "TAB")
+    assert browser.switch_to.active_element.tag_name == "summary"
+    keys(browser, "ENTER")
+    assert one(browser, ".filters").get_attribute("open")
+    one(browser, ".find input").send_keys("")
+    keys(browser, "Dodoma", "ENTER")
+    assert "/search?q=Dodoma" in browser.current_url
+    assert every(browser, "#documents")
+
+
+def test_the_keyboard_goes_through_the_words_of_a_story(look: Look) -> None:
+    browser = look("/document?id=ford-3")
+    browser.execute_script("document.querySelector('.text .m[tabindex=\"0\"]').focus()")
+    first = browser.switch_to.active_element.text
+    keys(browser, "ARROW_RIGHT")
+    assert browser.switch_to.active_element.text != first
+    keys(browser, "ENTER")
+    assert one(browser, "#peek").is_displayed()
+    keys(browser, "ESCAPE")
+    assert not one(browser, "#peek").is_displayed()
+
+
+def test_pointing_at_a_field_shows_its_words_and_back(look: Look) -> None:
+    from selenium.webdriver import ActionChains
+
+    browser = look("/document?id=ford-3")
+    ActionChains(browser).move_to_element(one(browser, "#d1-e1 .field.kind")).perform()
+    assert [e.text for e in every(browser, ".story .lit")] == ["closed"]
+    ActionChains(browser).move_to_element(one(browser, ".story .event-trigger")).perform()
+    assert "d1-e1" in [e.get_attribute("id") for e in every(browser, "[data-row].lit")]
+    one(browser, "label:has(#show-event)").click()
+    assert not one(browser, ".layer.event").is_displayed()
+
+
+@pytest.mark.parametrize("address", [
+    "/document?id=x", "/event?document=x&id=e1", "/", "/events", "/documents", "/pair/NER/TCD", "/map",
+    f"/search?q={quote('<script>document.title=1</script>')}",
+    f"/pair/{quote('<img src=x onerror=alert(1)>')}/TZA",
+    "/events?text=';%20DROP%20TABLE%20events;%20--", "/document?id=../../../../etc/passwd",
+])  # fmt: skip
+def test_hostile_words_run_nothing(look: Look, address: str) -> None:
+    browser = look(address)
+    assert browser.title.endswith("· Talion")
+    assert not browser.title.startswith("foreign")
+    assert every(browser, "main img") == []
+    assert every(browser, "main script, a[href^='javascript']") == []
+    assert complaints(browser) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/events?text=", "/search?q=", "/pair/", "/document?id=", "/api/v1/events?cursor="]
+)
+def test_a_megabyte_in_the_address_is_refused_and_the_server_lives(site: str, path: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=120)
+    try:
+        connection.request("GET", path + "a" * 1_000_000)
+        assert connection.getresponse().status in (400, 414, 431)
+    except (ConnectionError, http.client.BadStatusLine):
+        pass  # refused before it was read
+    finally:
+        connection.close()
+    assert fetched(f"{site}/api/v1/status")[0] == "application/json"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 
 from starlette.applications import Starlette
@@ -25,7 +25,9 @@ from talion.errors import (
 from talion.store.database import Database
 from talion.web import api, caching, coding, openapi, pages
 from talion.web.asked import Given
+from talion.web.charts.picture import NoPicture
 from talion.web.guard import Guard
+from talion.web.pages.pictures import CHARTS, as_png, as_svg
 from talion.web.questions import QUESTIONS
 from talion.web.records import NotThere
 from talion.web.rendering import Renderer
@@ -34,7 +36,7 @@ from talion.web.writing import as_json
 
 Answerer = Callable[[Database, Given], Response]
 _STATUS: tuple[tuple[type[TalionError], int], ...] = (
-    (NotThere, 404), (QueryError, 400), (DatabaseError, 503), (coding.Busy, 503),
+    (NotThere, 404), (NoPicture, 404), (QueryError, 400), (DatabaseError, 503), (coding.Busy, 503),
     (DocumentTooLarge, 413), (DocumentError, 400), (IntakeError, 400),
 )  # fmt: skip
 _KEPT = "private, no-cache"
@@ -42,15 +44,18 @@ _KEPT = "private, no-cache"
 
 def build(settings: Settings) -> ASGIApp:
     """The application that a server runs."""
-    renderer, lately = Renderer(), caching.Lately()
+    renderer, coder = Renderer(), coding.Coding(fast=settings.fast)
+    lately = caching.Lately()
 
     def route(path: str, answer: Answerer) -> Route:
         return Route(path, _endpoint(settings, answer, lately))
 
     routes = [
-        *(route(path, _page(renderer, view)) for path, view in pages.VIEWS.items()),
+        *(route(path, _page(renderer, view)) for path, view in pages.views(coder).items()),
         route("/event.bib", pages.event_bibtex),
-        *_api(settings, lately),
+        *(route(f"{path}.svg", as_svg(draw)) for path, draw in CHARTS.items()),
+        *(route(f"{path}.png", as_png(draw)) for path, draw in CHARTS.items()),
+        *_api(settings, lately, coder),
         Mount("/static", StaticFiles(packages=[("talion.web", "static")])),
         Mount("/view", StaticFiles(packages=[("talion.formats", "data")])),
     ]
@@ -60,9 +65,7 @@ def build(settings: Settings) -> ASGIApp:
     return Guard(Starlette(routes=routes, exception_handlers=handlers), settings)
 
 
-def _api(settings: Settings, lately: caching.Lately) -> list[Route]:
-    coder = coding.Coding(fast=settings.fast)
-
+def _api(settings: Settings, lately: caching.Lately, coder: coding.Coding) -> list[Route]:
     def route(path: str, answer: Answerer) -> Route:
         return Route(f"{api.PREFIX}/{path}", _endpoint(settings, answer, lately))
 
@@ -95,22 +98,27 @@ def _page(renderer: Renderer, view: pages.View) -> Answerer:
 
 def _endpoint(
     settings: Settings, answer: Answerer, lately: caching.Lately
-) -> Callable[[Request], Response]:
-    """Answers from one state of the database; not at all to whom has the answer already."""
+) -> Callable[[Request], Awaitable[Response]]:
+    """Answers from one state of the database; not at all to whom has the answer already.
 
-    def endpoint(request: Request) -> Response:
-        tag = caching.tag(settings.database, str(request.url))
+    An answer that many ask for at once is made once.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        packed = caching.takes_gzip(request.headers.get("accept-encoding"))
+        tag = caching.tag(settings.database, str(request.url), packed=packed)
         if tag is None:
-            return _answered(settings, answer, request)
-        headers = {"etag": tag, "cache-control": _KEPT}
+            return await run_in_threadpool(_answered, settings, answer, request)
+        headers = {"etag": tag, "cache-control": _KEPT, "vary": "accept-encoding"}
         if caching.same(tag, request.headers.get("if-none-match")):
             return Response(status_code=304, headers=headers)
-        found = lately.get(tag)
-        if found is None:
+
+        def made() -> Response:
             found = _answered(settings, answer, request)
             found.headers.update(headers)
-            lately.put(tag, found)
-        return found
+            return caching.gzipped(found) if packed else found
+
+        return await lately.find(tag, made)
 
     return endpoint
 

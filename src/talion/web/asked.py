@@ -12,7 +12,7 @@ from talion.errors import QueryError
 from talion.store.filters import Filter, Filters
 
 Pairs = tuple[tuple[str, str], ...]
-_STEERING = ("order", "limit", "cursor", "by", "version", "id", "q")
+_STEERING = ("order", "limit", "cursor", "by", "version", "id", "q", "show", "considered")
 _MOST_VALUES = 60
 _MOST_CHARACTERS = 300
 
@@ -77,7 +77,11 @@ def document_address(document: str, version: int | None = None) -> str:
 
 def event_address(document: str, event: str, version: int | None = None) -> str:
     """The page of an event, as the newest or that version of its story tells it."""
-    pairs = [("document", document), ("id", event), *([("version", str(version))] if version else [])]
+    pairs = [
+        ("document", document),
+        ("id", event),
+        *([("version", str(version))] if version else []),
+    ]
     return address("/event", pairs)
 
 
@@ -128,5 +132,6 @@ def _check_size(named: dict[str, list[str]]) -> None:
     for name, values in named.items():
         if any(len(v) > _MOST_CHARACTERS for v in values):
             raise QueryError(
-                f"a value of {name} is too long", remedy=f"give at most {_MOST_CHARACTERS} characters"
+                f"a value of {name} is too long",
+                remedy=f"give at most {_MOST_CHARACTERS} characters",
             )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +16,7 @@ from talion.web.settings import MOST_TEXT
 
 if TYPE_CHECKING:
     from talion.coder import Coder
+    from talion.reading.events.draft import Rejected
 
 
 class Busy(TalionError):
@@ -50,10 +53,33 @@ class Coding:
             given.text, id=given.id, title=given.title, published=given.published,
             publisher=given.publisher, url=given.url,
         )  # fmt: skip
+        with self._alone():
+            return self._loaded().code(loaded)
+
+    def considered(self, record: Record) -> tuple[Rejected, ...]:
+        """What is considered and not coded when the record's text is read again; :class:`Busy` as above.
+
+        :class:`DocumentError` when the text can't be read again as it stands.
+        """
+        from talion.intake import document_from
+
+        kept = record.document
+        loaded = document_from(
+            kept.text, id=kept.id, published=kept.published, publisher=kept.publisher, url=kept.url
+        )
+        if loaded.document.text != kept.text:
+            raise DocumentError(
+                "its text is read otherwise now", where=kept.id, remedy="add it again"
+            )
+        with self._alone():
+            return tuple(self._loaded().read(loaded).events.rejected)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         if not self._one.acquire(timeout=self._patience):
             raise Busy("another text is being coded", remedy="ask again in a while")
         try:
-            return self._loaded().code(loaded)
+            yield
         finally:
             self._one.release()
 

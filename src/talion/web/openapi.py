@@ -111,7 +111,10 @@ def _csv(path: dict[str, Any]) -> dict[str, Any]:
 def _code() -> dict[str, Any]:
     return {
         "summary": "The record of a text, which is kept nowhere.",
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("Text")}}},
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _ref("Text")}},
+        },
         "responses": {
             "200": _answer("The record.", "Record"),
             "400": _answer("It is no document.", "Error"),

@@ -30,7 +30,9 @@ def kept(db: Database, id: str | None, version: str | None) -> Kept:
         raise NotThere("no document is named", remedy="name one with ?id=")
     found = db.documents(document=id, limit=1).to_pylist()
     if not found:
-        raise NotThere(f"there is no document {id[:80]!r}", remedy="look for it in the list of documents")
+        raise NotThere(
+            f"there is no document {id[:80]!r}", remedy="look for it in the list of documents"
+        )
     newest = int(found[0]["version"])
     if version is None or version == str(newest):
         return Kept(db.record(id), newest, newest)

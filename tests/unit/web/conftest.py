@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import talion
-from talion.record import Actor, Claim, Document, Event, Link, LinkEnd, Record, Source, Time
+from talion.record import Actor, Claim, Document, Event, Link, LinkEnd, Place, Record, Source, Time
 from talion.web.app import build
 from talion.web.settings import Settings
 
@@ -85,6 +85,35 @@ def visit(id: str, day: date | None, **more: Any) -> Record:
     )  # fmt: skip
 
 
+def twin(id: str, text: str, publisher: str, mode: str = "restrict") -> Record:
+    """One closing of a road, at one place, as another paper tells it."""
+    return Record(
+        document=Document(id=id, text=text, sha256=sha256(text.encode()).hexdigest(), publisher=publisher,
+                          published="2033-03-04", title=f"{publisher} on a road"),
+        sentences=((0, len(text)),),
+        actors=(
+            Actor(id="a1", name="Kenya", kind="state", country="KEN", mentions=(span("Kenya", text),)),
+            Actor(id="a2", name="Tanzania", kind="state", country="TZA", mentions=(span("Tanzania", text),)),
+        ),
+        events=(
+            Event(id="e1", type="COERCE", mode=mode, quad="material-conflict", goldstein=-5.0, actors=("a1",),
+                  recipients=("a2",), status="happened", trigger=span("road", text), sentence=0, place="p1",
+                  confidence=0.9),
+        ),
+        places=(Place(id="p1", span=span("Lowmere", text), name="Lowmere", kind="place", country="KEN", lat=-1.0,
+                      lon=34.5),),
+    )  # fmt: skip
+
+
+ROAD = "Kenya blocked the marsh road at Lowmere after the heron count, and Tanzania recalled its surveyors."
+ROADS = (
+    twin("twin-1", ROAD, "Lake Post"),
+    twin("twin-2", f"{ROAD} ", "Marsh Wire"),
+    twin("twin-3", "Lowmere's marsh road was seized by Kenya; the heron surveyors of Tanzania left.", "Hill Post",
+         "seize"),
+)
+
+
 def hostile() -> Record:
     """A story whose every word is an attack."""
     return Record(
@@ -100,13 +129,14 @@ def hostile() -> Record:
 
 
 def many() -> Iterator[Record]:
-    """Thirty stories over a year, some on one day, two without any."""
+    """Thirty-four stories over a year, some on one day, two without any."""
     for n in range(20):
         yield bridge(f"bridge-{n:02}", date(2031, 1, 3) + timedelta(17 * n))
     for n in range(8):
         yield visit(f"visit-{n}", date(2031, 6, 1))
     yield visit("someday", None)
     yield visit("never", None)
+    yield from ROADS
     yield hostile()
 
 

@@ -11,7 +11,7 @@ HOSTILE_ID = "../../etc/passwd?x=<b>&y=%00#z"
 PAGES = (
     "/", "/?since=2031-05&type=COERCE&type=CONSULT", "/pair/KEN/TZA", "/pair/TZA/KEN?status=happened",
     "/pair/Nobody/Else", "/events", "/events?text=bridge", "/documents", "/claims", "/claims?stance=denies",
-    "/search", "/search?q=bridge", "/api", "/document?id=bridge-00",
+    "/search", "/search?q=bridge", "/api", "/map", "/map?show=whom&type=COERCE", "/document?id=bridge-00",
     "/document?id=visit-0", "/event?document=bridge-00&id=e1",
 )  # fmt: skip
 
@@ -55,7 +55,7 @@ def test_every_link_of_a_page_leads_somewhere(client: TestClient, address: str) 
 
 def test_the_overview_tells_what_there_is(client: TestClient) -> None:
     page = client.get("/").text
-    assert "31 documents" in page
+    assert "34 documents" in page
     assert 'href="/pair/KEN/TZA"' in page or 'href="/pair/TZA/KEN"' in page
     assert "Kenya – Tanzania" in page
     assert "2 events without any date" in page
@@ -75,8 +75,8 @@ def test_a_pair_has_its_acts_on_both_sides_and_arcs_between(client: TestClient) 
     assert page.count("<circle") >= 40
     assert "Kenya to Tanzania ↑" in page
     assert "Tanzania to Kenya ↓" in page
-    assert re.search(r"Kenya → Tanzania</td><td class=\"n\">20<", page)
-    assert 'class="n">20</td><td class="n">20</td></tr>' in page.replace("\n", "")
+    assert re.search(r"Kenya → Tanzania</td><td class=\"n\">23<", page)
+    assert 'class="n">20 <small>87 %</small></td><td class="n">20</td></tr>' in page.replace("\n", "")
 
 
 def test_a_pair_takes_filters_also_for_its_links(client: TestClient) -> None:
@@ -102,6 +102,35 @@ def test_an_event_says_its_words_answers_speakers_and_citation(client: TestClien
     assert "/event?document=bridge-00&amp;id=e2" in page
     assert "http://127.0.0.1/event?document=bridge-00&amp;id=e1&amp;version=2" in page
     assert "@misc{talion-bridge-00-v2-e1," in page
+
+
+def test_an_events_page_compares_its_witnesses_field_by_field(client: TestClient) -> None:
+    page = client.get("/event?document=twin-1&id=e1").text
+    assert "3 witnesses, 2 voices without copies" in page
+    assert re.search(r'<bdi>seize</bdi> <span class="status denied">differs</span></td><td>Hill Post<', page)
+    assert "/event?document=twin-2&amp;id=e1" in page
+    assert "Held to be one event for: same type: COERCE" in page
+    assert "No other document here tells it" in client.get("/event?document=bridge-00&id=e1").text
+
+
+def test_a_storys_answers_are_drawn_as_a_graph(client: TestClient) -> None:
+    page = client.get("/document?id=bridge-00").text
+    assert page.count('class="box"') == 2
+    assert page.count('class="arc disputed" marker-end') == 1
+    assert "/chart/answers.png?id=bridge-00" in page
+    assert 'class="box"' not in client.get("/document?id=visit-0").text
+
+
+def test_the_map_shows_where_and_who_acts_on_whom(client: TestClient) -> None:
+    page = client.get("/map").text
+    assert page.count('class="flow hostile"') == 2
+    assert page.count('class="flow friendly"') == 1
+    assert 'href="/pair/KEN/TZA"' in page
+    assert "Kenya: 3 events, mean -5.0" in page
+    assert page.count('class="spot"') == 1
+    assert 'class="flow' not in client.get("/map?show=where").text
+    assert 'class="spot"' not in client.get("/map?show=whom").text
+    assert "class=\"land n" not in client.get("/map?type=AID").text
 
 
 def test_claims_put_disputes_first_with_both_sides(client: TestClient) -> None:

@@ -74,7 +74,9 @@ def _stack(
         height = max(_LEAST, (_HALF - 18) * number / most) if number else 0.0
         y = at if way > 0 else at - height
         if number:
-            found.append(el("rect", x=_n(x), y=_n(y), width=_n(width), height=_n(height), cls=f"q {cls}"))
+            found.append(
+                el("rect", x=_n(x), y=_n(y), width=_n(width), height=_n(height), cls=f"q {cls}")
+            )
         at += way * height
     return found
 

@@ -47,7 +47,9 @@ def ticks(first: date, last: date) -> list[Tick]:
     for step in _STEPS:
         if days <= step * _MOST_TICKS and days <= 90:
             found = [first + timedelta(n) for n in range(0, days, step)]
-            return [Tick(d, f"{d.day} {d:%b}" + (f" {d.year}" if d is first else "")) for d in found]
+            return [
+                Tick(d, f"{d.day} {d:%b}" + (f" {d.year}" if d is first else "")) for d in found
+            ]
     for months in _MONTHS:
         held = list(_each(first, last, months))
         if len(held) <= _MOST_TICKS:

@@ -68,7 +68,7 @@ def timeline(acts: Sequence[Act], arcs: Sequence[Arc], above: str, below: str) -
     dots = _placed(held, line)
     title = f"{above}, and {below}"
     return el(
-        "svg", el("title", title), _arrows(), axis(_scale(acts), line, height),
+        "svg", el("title", title), arrows(), axis(_scale(acts), line, height),
         joined(_dot(d) for d in dots.values()), joined(_arc(a, dots) for a in arcs),
         el("text", f"{above} ↑", x="8", y="14", cls="side"),
         el("text", f"{below} ↓", x="8", y=f"{height - _AXIS - 4:.0f}", cls="side"),
@@ -142,7 +142,8 @@ def _path(start: _Dot, end: _Dot) -> str:
     return f"M{a[0]:.1f} {a[1]:.1f}C{points}"
 
 
-def _arrows() -> Markup:
+def arrows() -> Markup:
+    """The heads of arcs, which are drawn with them."""
     return el("defs", _arrow("answer"), _arrow("contested"))
 
 

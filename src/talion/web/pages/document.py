@@ -12,6 +12,9 @@ from talion.formats.markup import Markup
 from talion.record import Claim, Event
 from talion.store.database import Database
 from talion.web.asked import Given, address
+from talion.web.charts.picture import Drawing
+from talion.web.coding import Coding
+from talion.web.pages import chain
 from talion.web.records import Kept, kept
 
 _LAYER_NAMES = {
@@ -57,24 +60,56 @@ class DocumentPage(Struct, frozen=True):
     layers: list[tuple[str, str]]
     speakers: list[Speaker]
     events: list[Told]
+    answers: Markup
+    pictures: tuple[str, str]
+    tables: list[tuple[str, str, str]]
+    rejected: int | None
+    considered: str
     json: str
 
 
-def document(db: Database, given: Given) -> DocumentPage:
-    """The page of a document."""
+def document(db: Database, given: Given, coding: Coding) -> DocumentPage:
+    """The page of a document; with ``considered`` its text is read again, for what was not coded."""
     found = kept(db, given.one("id"), given.one("version"))
     record = found.record
+    rejected = coding.considered(record) if given.one("considered") else None
     index = Index(record)
     named = [("id", record.document.id), ("version", str(found.version))]
     return DocumentPage(
         kept=found,
         title=record.document.title or record.document.id,
-        article=article(Considered(record), "d1", heading="h1"),
+        article=article(Considered(record, rejected), "d1", heading="h1"),
         layers=[(layer, _LAYER_NAMES[layer]) for layer in LAYERS],
         speakers=speakers(index),
         events=[_told(index, e) for e in record.events],
+        answers=chain.answers(index, _unless_newest(found)).chart,
+        pictures=(address("/chart/answers.svg", named), address("/chart/answers.png", named)),
+        tables=_tables(found),
+        rejected=None if rejected is None else len(rejected),
+        considered=given.address(considered="1"),
         json=address("/api/v1/record", named),
     )
+
+
+def answers(db: Database, given: Given) -> Drawing:
+    """The graph of what answers what, alone."""
+    found = kept(db, given.one("id"), given.one("version"))
+    return chain.answers(Index(found.record), _unless_newest(found))
+
+
+def _unless_newest(found: Kept) -> int | None:
+    return found.version if found.version != found.newest else None
+
+
+def _tables(found: Kept) -> list[tuple[str, str, str]]:
+    """The record's rows in tables, which the database has of the newest version alone."""
+    if found.version != found.newest:
+        return []
+    of = [("document", found.record.document.id)]
+    return [
+        (name, address(f"/api/v1/{name}.csv", of), address(f"/api/v1/{name}", of))
+        for name in ("events", "claims", "links", "actors")
+    ]
 
 
 def speakers(index: Index) -> list[Speaker]:

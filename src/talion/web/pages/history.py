@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from msgspec import Struct
 
 from talion.formats.index import counted
 from talion.formats.markup import Markup
-from talion.store.database import Database
 from talion.store.filters import Filters, day
 from talion.web.charts.bars import Bar, bars
 from talion.web.charts.scale import bulk
@@ -18,21 +16,24 @@ from talion.web.charts.scale import bulk
 QUADS_UP = ("material-cooperation", "verbal-cooperation")
 QUADS_DOWN = ("material-conflict", "verbal-conflict")
 QUADS = (*QUADS_UP, *QUADS_DOWN)
+UNDATED = date.min
+"""The day under which events without one are counted."""
 _BUCKETS = (("day", 62), ("week", 430), ("month", 4_000))
-Counts = dict[tuple[str, date], int]
-"""How many events, by class and first day of a period."""
+Counts = Mapping[tuple[str, date], int]
+"""How many events, by quad and first day of a period."""
+Sides = tuple[Counts, Counts]
+"""What stands above the line, and below."""
 
 
 class Side(Struct, frozen=True):
-    """What stands on one side of the line: its name, classes from the line outward, and its filters."""
+    """One side of the line: its name, and its quads from the line outward."""
 
     name: str
     classes: tuple[str, ...]
-    filters: Filters
 
 
 class History(Struct, frozen=True):
-    """The chart, its title, in what periods it counts, and how many events it leaves out, with why."""
+    """The chart, in what periods it counts, and how many events it leaves out, with why."""
 
     chart: Markup
     title: str
@@ -40,21 +41,31 @@ class History(Struct, frozen=True):
 
 
 def history(
-    db: Database, filters: Filters, up: Side, down: Side, address: Callable[[str, str], str] | None
+    months: Sides,
+    filters: Filters,
+    up: Side,
+    down: Side,
+    ask: Callable[[str, date, date], Sides],
+    address: Callable[[str, str], str],
 ) -> History:
-    """Counts over time; ``address`` makes that of the events of a period from its two ends."""
-    months = [_counts(db, filters, side, "month") for side in (up, down)]
-    dated = [(d, n) for held in months for (_, d), n in held.items() if d is not date.min]
+    """The chart of counts by month; ``ask`` is asked for days or weeks where these fit.
+
+    ``address`` makes that of the events of a period from its two ends.
+    """
+    dated = [(d, n) for held in months for (_, d), n in held.items() if d is not UNDATED]
     if not dated:
         return History(Markup(""), "", _left_out(months, None))
     first, last = _range(dated, filters)
     bucket = next((b for b, most in _BUCKETS if (last - first).days < most), "year")
-    within: Filters = {**filters, "since": first, "until": last}
-    held = [_counts(db, within, side, bucket) for side in (up, down)]
+    held = (
+        ask(bucket, first, last)
+        if bucket in ("day", "week")
+        else _long(months, bucket, first, last)
+    )
     found = [
         Bar(start, end, _parts(held[0], up, start), _parts(held[1], down, start),
             _label(start, end, up, held[0], down, held[1]),
-            address(start.isoformat(), end.isoformat()) if address else None)
+            address(start.isoformat(), end.isoformat()))
         for start, end in _periods(held, bucket, first, last)
     ]  # fmt: skip
     title = f"Events by {bucket}: {up.name} above, {down.name} below"
@@ -62,26 +73,40 @@ def history(
     return History(chart, f"by {bucket}", _left_out(months, (first, last)))
 
 
-def _counts(db: Database, filters: Filters, side: Side, bucket: str) -> Counts:
-    # what the view asks for and the side stands for must both hold
-    quads = filters.get("quad") or side.filters.get("quad")
-    wanted: dict[str, Any] = {**filters, **side.filters}
-    if quads is not None:
-        wanted["quad"] = [q for q in quads if q in side.classes]
-        if not wanted["quad"]:
-            return {}
-    found: Counts = {}
-    for row in db.counts([bucket, "quad"], **wanted).to_pylist():
-        key = (row["quad"], _first_day(row[bucket]))
-        found[key] = found.get(key, 0) + row["events"]
-    return found
-
-
-def _first_day(value: object) -> date:
-    """The first day of a bucket's value; the first of all days for what is not dated."""
+def first_day(value: object) -> date:
+    """The first day of a bucket's value; :data:`UNDATED` for what has none."""
     if value is None:
-        return date.min
-    return value if isinstance(value, date) else day(f"{value:04d}" if isinstance(value, int) else str(value))
+        return UNDATED
+    return (
+        value
+        if isinstance(value, date)
+        else day(f"{value:04d}" if isinstance(value, int) else str(value))
+    )
+
+
+def by_month(days: Sides) -> Sides:
+    """Counts by day as counts by month."""
+    return _summed(days, lambda d: d if d is UNDATED else d.replace(day=1))
+
+
+def within(days: Sides, first: date, last: date) -> Sides:
+    """Those of the days."""
+    kept = tuple({k: n for k, n in held.items() if first <= k[1] <= last} for held in days)
+    return kept[0], kept[1]
+
+
+def _summed(counts: Sides, of: Callable[[date], date]) -> Sides:
+    found: list[dict[tuple[str, date], int]] = [{}, {}]
+    for held, side in zip(counts, found, strict=True):
+        for (quad, start), number in held.items():
+            key = (quad, of(start))
+            side[key] = side.get(key, 0) + number
+    return found[0], found[1]
+
+
+def _long(months: Sides, bucket: str, first: date, last: date) -> Sides:
+    """Months, or the years that they add up to, of what is shown."""
+    return _summed(within(months, first.replace(day=1), last), lambda d: _start(d, bucket))
 
 
 def _range(dated: Sequence[tuple[date, int]], filters: Filters) -> tuple[date, date]:
@@ -105,11 +130,12 @@ def _end(first: date, bucket: str) -> date:
     return day(f"{first:%Y-%m}" if bucket == "month" else f"{first.year:04d}", end=True)
 
 
-def _periods(
-    held: Sequence[Counts], bucket: str, first: date, last: date
-) -> list[tuple[date, date]]:
+def _periods(held: Sides, bucket: str, first: date, last: date) -> list[tuple[date, date]]:
     """The periods that have events, and the first and last, so that the axis spans all."""
-    starts = {d for counts in held for _, d in counts} | {_start(first, bucket), _start(last, bucket)}
+    starts = {d for counts in held for _, d in counts} | {
+        _start(first, bucket),
+        _start(last, bucket),
+    }
     return [(s, _end(s, bucket)) for s in sorted(starts)]
 
 
@@ -132,14 +158,14 @@ def _label(start: date, end: date, up: Side, ups: Counts, down: Side, downs: Cou
     return f"{when}. {'; '.join(said)}"
 
 
-def _left_out(months: Sequence[Counts], shown: tuple[date, date] | None) -> tuple[str, ...]:
-    undated = sum(n for held in months for (_, d), n in held.items() if d is date.min)
+def _left_out(months: Sides, shown: tuple[date, date] | None) -> tuple[str, ...]:
+    undated = sum(n for held in months for (_, d), n in held.items() if d is UNDATED)
     said = [f"{counted(undated, 'event')} without any date"] if undated else []
     if shown is not None:
         first = shown[0].replace(day=1)
         far = sum(
             n for held in months for (_, d), n in held.items()
-            if d is not date.min and not first <= d <= shown[1]
+            if d is not UNDATED and not first <= d <= shown[1]
         )  # fmt: skip
         said += [f"{counted(far, 'event')} long before or after"] if far else []
     return tuple(said)

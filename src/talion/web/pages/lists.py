@@ -15,7 +15,17 @@ EVENT_FIELDS = (
     "type", "quad", "status", "text", "actor", "recipient", "since", "until", "confidence", "place",
     "publisher",
 )  # fmt: skip
-_DOCUMENT_FIELDS = ("type", "quad", "text", "actor", "recipient", "since", "until", "place", "publisher")
+_DOCUMENT_FIELDS = (
+    "type",
+    "quad",
+    "text",
+    "actor",
+    "recipient",
+    "since",
+    "until",
+    "place",
+    "publisher",
+)
 _SIZE, _MOST = 50, 500
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
@@ -12,11 +13,38 @@ from talion.store.database import Database, Status
 from talion.store.filters import Filters
 from talion.store.queries import EVENT_FILTERS
 from talion.web.asked import Given
+from talion.web.between import between_countries
+from talion.web.charts.picture import Drawing, Key
 from talion.web.forms import Form, form
-from talion.web.pages.history import QUADS, QUADS_DOWN, QUADS_UP, History, Side, history
+from talion.web.names import named
+from talion.web.pages.atlas import Atlas, drawn
+from talion.web.pages.history import (
+    QUADS,
+    QUADS_DOWN,
+    QUADS_UP,
+    History,
+    Side,
+    Sides,
+    by_month,
+    first_day,
+    history,
+    within,
+)
 
-SHOWN_FILTERS = ("type", "quad", "status", "since", "until", "confidence", "place", "publisher", "text")
+SHOWN_FILTERS = (
+    "type",
+    "quad",
+    "status",
+    "since",
+    "until",
+    "confidence",
+    "place",
+    "publisher",
+    "text",
+)
 _PAIRS, _NEW = 15, 8
+QUAD_KEYS = tuple(Key(f"q {q}", q.replace("-", " ")) for q in QUADS)
+Row = dict[str, Any]
 
 
 class TypeRow(Struct, frozen=True):
@@ -48,6 +76,7 @@ class Overview(Struct, frozen=True):
     form: Form
     events: int
     history: History
+    atlas: Atlas
     quads: list[tuple[str, int]]
     types: list[TypeRow]
     pairs: list[PairRow]
@@ -58,25 +87,36 @@ def overview(db: Database, given: Given) -> Overview:
     """The first page."""
     filters = given.filters(EVENT_FILTERS)
     by_type = db.counts(["type", "quad"], **filters).to_pylist()
-    total = sum(r["events"] for r in by_type)
+    between = between_countries(db, filters)
+    where = db.counts("place_country", **filters).to_pylist()
     return Overview(
         status=db.status(),
         form=form(given, SHOWN_FILTERS),
-        events=total,
+        events=sum(r["events"] for r in by_type),
         history=_history(db, given, filters),
+        atlas=drawn(db, given, filters, where, between),
         quads=[(q, sum(r["events"] for r in by_type if r["quad"] == q)) for q in QUADS],
         types=types(by_type),
-        pairs=pairs(db.counts(["actor_country", "recipient_country"], **filters).to_pylist()),
+        pairs=pairs(between),
         new=db.documents(order="-added", limit=_NEW, **filters).to_pylist(),
     )
 
 
-def types(counts: Sequence[dict[str, Any]]) -> list[TypeRow]:
+def over_time(db: Database, given: Given) -> Drawing:
+    """The chart of events over time alone."""
+    filters = given.filters(EVENT_FILTERS)
+    found = _history(db, given, filters)
+    return Drawing(found.chart, f"Events {found.title}", QUAD_KEYS)
+
+
+def types(counts: Sequence[Row]) -> list[TypeRow]:
     """Types, the most frequent first; a type's quad follows from it."""
     most = max((r["events"] for r in counts), default=1)
     ordered = sorted(counts, key=lambda r: (-r["events"], r["type"]))
     return [
-        TypeRow(r["type"], r["quad"], r["events"], r["goldstein"], bar(r["events"] / most, r["quad"]))
+        TypeRow(
+            r["type"], r["quad"], r["events"], r["goldstein"], bar(r["events"] / most, r["quad"])
+        )
         for r in ordered
     ]
 
@@ -111,20 +151,26 @@ def _pair(a: str, b: str, there: dict[str, Any], back: dict[str, Any] | None) ->
     return PairRow(a, b, named(a), named(b), there["events"], n, mean)
 
 
-def named(party: str) -> str:
-    """A country's name for its code; anything else stands for itself."""
-    from talion.knowledge.entries import countries
-
-    country, _, sector = party.partition("/")
-    known = countries().get(country)
-    return f"{known.name} {sector}".strip() if known else party
-
-
 def _history(db: Database, given: Given, filters: Filters) -> History:
-    up = Side("cooperation", QUADS_UP[::-1], {"quad": QUADS_UP})
-    down = Side("conflict", QUADS_DOWN[::-1], {"quad": QUADS_DOWN})
+    # days are counted far faster than months, whose names must be written for every event
+    days = _sides(db.counts(["day", "quad"], **filters).to_pylist(), "day")
+
+    def ask(bucket: str, since: date, until: date) -> Sides:
+        if bucket == "day":
+            return within(days, since, until)
+        kept: Filters = {**filters, "since": since, "until": until}
+        return _sides(db.counts([bucket, "quad"], **kept).to_pylist(), bucket)
 
     def address(since: str, until: str) -> str:
         return given.address("/events", since=since, until=until)
 
-    return history(db, filters, up, down, address)
+    up, down = Side("cooperation", QUADS_UP[::-1]), Side("conflict", QUADS_DOWN[::-1])
+    return history(by_month(days), filters, up, down, ask, address)
+
+
+def _sides(counts: Sequence[Row], bucket: str) -> Sides:
+    found: list[dict[tuple[str, date], int]] = [{}, {}]
+    for row in counts:
+        held, key = found[row["quad"] in QUADS_DOWN], (row["quad"], first_day(row[bucket]))
+        held[key] = held.get(key, 0) + row["events"]
+    return found[0], found[1]

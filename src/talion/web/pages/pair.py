@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
 from msgspec import Struct
@@ -13,10 +14,12 @@ from talion.store.database import Database
 from talion.store.filters import Filters
 from talion.store.queries import EVENT_FILTERS
 from talion.web.asked import Given, event_address, from_path, pair_address
+from talion.web.charts.picture import Drawing, Key
 from talion.web.charts.timeline import HIGHEST, Act, Arc, columns, timeline
 from talion.web.forms import Form, form
-from talion.web.pages.history import QUADS, Side, history
-from talion.web.pages.overview import named
+from talion.web.names import acts_on, is_country, named
+from talion.web.pages.history import QUADS, Side, Sides, by_month, first_day, history, within
+from talion.web.pages.overview import QUAD_KEYS
 from talion.web.questions import QUESTIONS, asked
 
 Row = dict[str, Any]
@@ -27,13 +30,16 @@ _MOST_ACTS, _MOST_LINKS, _SIZE, _MOST_SIZE = 300, 300, 50, 500
 
 
 class Direction(Struct, frozen=True):
-    """Acts of one on the other: how many, by quad; how many answer one of the other's, and of these disputed."""
+    """Acts of one on the other: how many, by quad; how many answer one of the other's, whether there
+    may be more, and how many of these are disputed.
+    """
 
     actor: str
     recipient: str
     events: int
     quads: list[tuple[str, int]]
     answers: int
+    more: bool
     disputed: int
 
 
@@ -58,109 +64,170 @@ class Pair(Struct, frozen=True):
     json: str
     links_csv: str
     links_json: str
+    pictures: tuple[str, str]
 
 
 def pair(db: Database, given: Given) -> Pair:
     """The page of a pair."""
-    a, b = from_path(given.parts["a"]), from_path(given.parts["b"])
-    filters = given.filters(EVENT_FILTERS)
-    links = _links(db, given, filters, a, b)
-    there = _direction(db, filters, a, b, links)
-    back = _direction(db, filters, b, a, links)
-    chart, whole, notes = _chart(db, given, filters, (a, b), there.events + back.events, links)
-    both = cast(Filters, {**filters, "dyad": (a, b)})
+    found = _asked(db, given)
+    a, b = found.a, found.b
+    both = cast(Filters, {**found.filters, "dyad": (a, b)})
     size = given.number("limit", _SIZE, _MOST_SIZE)
-    found = asked(db, QUESTIONS["events"], both, size, given.one("cursor"))
+    page = asked(db, QUESTIONS["events"], both, size, given.one("cursor"))
     dyad = [*(p for p in given.pairs if p[0] != "dyad"), ("dyad", a), ("dyad", b)]
     every = Given("/api/v1/events", {}, tuple(dyad), given.base)
     of_links = Given("", {}, tuple(p for p in dyad if p[0] in (*_OF_LINKS, "dyad")), given.base)
+    chart, counted, notes = _chart(db, given, found)
+    picture = f"/chart{given.path}"
     return Pair(
         a, b, named(a), named(b), pair_address(b, a, given.pairs), form(given, _FIELDS),
-        chart, not whole, notes, (there, back), links, found.rows, db.event_count(**both),
-        given.address(cursor=found.next) if found.next else None,
+        chart, counted, notes, _directions(found), [k for _, k in found.links], page.rows, found.total,
+        given.address(cursor=page.next) if page.next else None,
         every.address("/api/v1/events.csv", cursor=None), every.address(cursor=None),
         of_links.address("/api/v1/links.csv"), of_links.address("/api/v1/links"),
+        (given.address(f"{picture}.svg", cursor=None), given.address(f"{picture}.png", cursor=None)),
     )  # fmt: skip
 
 
-def _links(db: Database, given: Given, filters: Filters, a: str, b: str) -> list[Row]:
-    """Answers that one gave the other, the disputed first; one end at least is an event asked for."""
+def drawing(db: Database, given: Given) -> Drawing:
+    """The timeline alone."""
+    found = _asked(db, given)
+    chart, counted, _ = _chart(db, given, found)
+    keys = (
+        QUAD_KEYS
+        if counted
+        else (*QUAD_KEYS, Key("q verbal-conflict unreal", "did not (yet) happen"))
+    )
+    return Drawing(chart, f"{named(found.a)} and {named(found.b)}", keys)
+
+
+class _Asked(Struct, frozen=True):
+    """What is known of a pair: counts each way by quad and day, and month; links that answer the first, or the
+    second; and each act where they are few enough to be drawn, by whether the first did it.
+    """
+
+    a: str
+    b: str
+    filters: Filters
+    days: Sides
+    counts: Sides
+    links: list[tuple[int, Row]]
+    acts: list[tuple[bool, Row]] | None
+    total: int
+
+
+def _asked(db: Database, given: Given) -> _Asked:
+    a, b = from_path(given.parts["a"]), from_path(given.parts["b"])
+    filters = given.filters(EVENT_FILTERS)
+    days = _counts(db, filters, (a, b), "day")
+    counts = by_month(days)
+    total = sum(sum(side.values()) for side in counts)
+    acts = None
+    if total <= 2 * _MOST_ACTS:
+        both = cast(Filters, {**filters, "dyad": (a, b)})
+        acts = [(acts_on(r, a, b), r) for r in db.events(**both).to_pylist()]
+        total = len(acts)
+    return _Asked(a, b, filters, days, counts, _links(db, given, filters, a, b), acts, total)
+
+
+def _counts(db: Database, filters: Filters, parties: tuple[str, str], bucket: str) -> Sides:
+    """Acts of each on the other; where both are countries one question answers for both."""
+    a, b = parties
+    if not (is_country(a) and is_country(b)):
+        there = db.counts([bucket, "quad"], **_from(filters, a, b)).to_pylist()
+        back = db.counts([bucket, "quad"], **_from(filters, b, a)).to_pylist()
+        return _by_quad(there, bucket), _by_quad(back, bucket)
+    sides = ["actor_country", "recipient_country"]
+    rows = db.counts(
+        [bucket, "quad", *sides], **cast(Filters, {**filters, "dyad": parties})
+    ).to_pylist()
+    there = [r for r in rows if (r["actor_country"], r["recipient_country"]) == (a, b)]
+    back = [r for r in rows if (r["actor_country"], r["recipient_country"]) == (b, a)]
+    return _by_quad(there, bucket), _by_quad(back, bucket)
+
+
+def _by_quad(rows: Sequence[Row], bucket: str) -> dict[tuple[str, date], int]:
+    return {(r["quad"], first_day(r[bucket])): r["events"] for r in rows}
+
+
+def _links(db: Database, given: Given, filters: Filters, a: str, b: str) -> list[tuple[int, Row]]:
+    """Answers of each to the other, the disputed first, with whose they are: 0 the first's, 1 the second's.
+
+    One end at least is an event asked for.
+    """
     of_links = given.filters(EVENT_FILTERS, within=_OF_LINKS)
-    of_links["dyad"] = (a, b)
-    found: list[Row] = db.links(limit=_MOST_LINKS, **of_links).to_pylist()
-    if any(name not in _OF_LINKS for name in filters):
-        acts: dict[str, Any] = {**filters, "dyad": (a, b), "document": _documents(found)}
+    found: dict[tuple[str, str], tuple[int, Row]] = {}
+    for side, (actor, recipient) in enumerate(((a, b), (b, a))):
+        ways = cast(Filters, {**of_links, "actor": actor, "recipient": recipient})
+        for row in db.links(limit=_MOST_LINKS, **ways).to_pylist():
+            found.setdefault((row["document"], row["id"]), (side, row))
+    kept = list(found.values())
+    if kept and any(name not in _OF_LINKS for name in filters):
+        acts: dict[str, Any] = {
+            **filters,
+            "dyad": (a, b),
+            "document": sorted({k["document"] for _, k in kept}),
+        }
         keys = {(e["document"], e["id"]) for e in db.events(**acts).to_pylist()}
-        found = [k for k in found if keys & {(k["document"], k[x]) for x in ("antecedent", "response")}]
-    return sorted(found, key=lambda r: r["status"] != "disputed")
+        kept = [
+            x
+            for x in kept
+            if keys & {(x[1]["document"], x[1][e]) for e in ("antecedent", "response")}
+        ]
+    return sorted(kept, key=lambda x: x[1]["status"] != "disputed")
 
 
-def _documents(rows: Sequence[Row]) -> list[str]:
-    """The stories of the rows; a name that none has where there are no rows, for no filter is all."""
-    return sorted({r["document"] for r in rows}) or [""]
+def _directions(found: _Asked) -> tuple[Direction, Direction]:
+    first, second = named(found.a), named(found.b)
+    return _direction(found, 0, first, second), _direction(found, 1, second, first)
 
 
-def _direction(
-    db: Database, filters: Filters, a: str, b: str, links: Sequence[Row]
-) -> Direction:
-    counts = db.counts("quad", **_from(filters, a, b)).to_pylist()
-    held = {r["quad"]: r["events"] for r in counts}
-    ours = {(r["document"], r["id"]) for r in db.links(**_by(a, b, links)).to_pylist()}
-    answers = [k for k in links if (k["document"], k["id"]) in ours and k["antecedent"]]
+def _direction(found: _Asked, side: int, actor: str, recipient: str) -> Direction:
+    held = found.counts[side]
+    quads = [(q, sum(n for (quad, _), n in held.items() if quad == q)) for q in QUADS]
+    answers = [k for s, k in found.links if s == side and k["antecedent"]]
     disputed = sum(k["status"] == "disputed" for k in answers)
-    quads = [(q, held.get(q, 0)) for q in QUADS]
-    return Direction(named(a), named(b), sum(held.values()), quads, len(answers), disputed)
-
-
-def _by(a: str, b: str, links: Sequence[Row]) -> Filters:
-    return {"actor": a, "recipient": b, "document": _documents(links)}
+    full = sum(s == side for s, _ in found.links) == _MOST_LINKS
+    return Direction(actor, recipient, sum(held.values()), quads, len(answers), full, disputed)
 
 
 def _from(filters: Filters, a: str, b: str) -> Filters:
     return cast(Filters, {**filters, "actor": a, "recipient": b})
 
 
-def _chart(
-    db: Database,
-    given: Given,
-    filters: Filters,
-    parties: tuple[str, str],
-    total: int,
-    links: Sequence[Row],
-) -> tuple[Markup, bool, tuple[str, ...]]:
+def _chart(db: Database, given: Given, found: _Asked) -> tuple[Markup, bool, tuple[str, ...]]:
     """Each act where they can be told apart, else how many there are; with what is left out."""
-    a, b = parties
+    a, b = found.a, found.b
     above, below = (f"{named(x)} to {named(y)}" for x, y in ((a, b), (b, a)))
-    if total <= 2 * _MOST_ACTS:
-        up = db.events(**_from(filters, a, b)).to_pylist()
-        down = db.events(**_from(filters, b, a)).to_pylist()
-        acts = [*_acts(up, up=True), *_acts(_without(down, up), up=False)]
+    if found.acts is not None:
+        acts = _acts(found.acts)
         if acts and max(map(len, columns(acts).values())) <= HIGHEST:
-            undated = len(up) + len(_without(down, up)) - len(acts)
+            undated = len(found.acts) - len(acts)
             notes = (f"{undated} without any date",) if undated else ()
-            return timeline(acts, _arcs(links), above, below), True, notes
-    sides = Side(above, QUADS, _from({}, a, b)), Side(below, QUADS, _from({}, b, a))
+            return timeline(acts, _arcs([k for _, k in found.links]), above, below), False, notes
+
+    def ask(bucket: str, since: date, until: date) -> Sides:
+        if bucket == "day":
+            return within(found.days, since, until)
+        kept: Filters = {**found.filters, "since": since, "until": until}
+        return _counts(db, kept, (a, b), bucket)
 
     def address(since: str, until: str) -> str:
         return given.address(since=since, until=until, cursor=None)
 
-    found = history(db, filters, *sides, address)
-    return found.chart, False, found.left_out
+    up, down = Side(above, QUADS), Side(below, QUADS)
+    drawn = history(found.counts, found.filters, up, down, ask, address)
+    return drawn.chart, True, drawn.left_out
 
 
-def _without(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
-    """An act of both on both is drawn once, above."""
-    held = {(r["document"], r["id"]) for r in others}
-    return [r for r in rows if (r["document"], r["id"]) not in held]
-
-
-def _acts(rows: Sequence[Row], *, up: bool) -> list[Act]:
+def _acts(acts: Sequence[tuple[bool, Row]]) -> list[Act]:
+    """Acts with a day; one of both on both is drawn once, above."""
     return [
         Act(
             (r["document"], r["id"]), r["day"], up, abs(r["goldstein"]), r["quad"],
             r["status"] in _REAL, label(r), event_address(r["document"], r["id"]),
         )
-        for r in rows if r["day"] is not None
+        for up, r in acts if r["day"] is not None
     ]  # fmt: skip
 
 
