@@ -23,6 +23,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
+from when_where import when_where
+
 HERE = Path(__file__).parent
 Json = dict[str, Any]
 
@@ -131,7 +134,11 @@ def run(folder: Path, suite: str, *, fast: bool) -> dict[str, float]:
         gold = documents = gold_documents(folder, suite)
     command = "stories" if suite == "groups" else "code"
     output, speed = records(documents, fast=fast, command=command)
-    return scores(folder, suite, gold, output) | {"words a second": round(speed)}
+    found = scores(folder, suite, gold, output)
+    if suite == "stories":
+        read = {r["document"]["id"]: r for r in map(json.loads, output.splitlines())}
+        found |= when_where(gold, read)
+    return found | {"words a second": round(speed)}
 
 
 def under_floor(results: dict[str, dict[str, float]]) -> list[str]:

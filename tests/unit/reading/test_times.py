@@ -135,6 +135,15 @@ He came on 3 March. That same day, he left. | 3 March 2014-03-03 2014-03-04 ; Th
 Fighting went on for a second straight day. | a second straight day 2014-03-13 2014-03-14
 Fighting went on for the third consecutive day. | the third consecutive day 2014-03-13 2014-03-14
 The army left two days after the vote. | two days after - -
+The shares ended the day lower. | the day 2014-03-13 2014-03-14
+He fell at the start of the day. | the start of the day 2014-03-13 2014-03-14
+The talks will be on Thursday and Friday next week. | Thursday 2014-03-20 2014-03-21 ; Friday next week 2014-03-21 2014-03-22
+The war began in 2009. In May it reached the sea. | 2009 2009-01-01 2010-01-01 ; May 2009-05-01 2009-06-01
+The 2009 treaty failed. In May they met. | 2009 2009-01-01 2010-01-01 ; May 2013-05-01 2013-06-01
+They woke one August morning. | one August morning 2013-08-01 2013-09-01
+He fled after the failed 2009 coup. | 2009 2009-01-01 2010-01-01
+They will leave in the next 60-100 days. | the next 60-100 days 2014-03-13 2014-06-21
+They left 3-5 days ago. | 3-5 days ago - -
 They met at Christmas. | Christmas 2013-12-25 2013-12-26
 They met on Easter Sunday 2013. | Easter Sunday 2013 2013-03-31 2013-04-01
 They will meet on Good Friday. | Good Friday 2014-04-18 2014-04-19

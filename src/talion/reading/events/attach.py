@@ -8,6 +8,7 @@ from functools import cache
 from talion.language.base import Parsed
 from talion.ontology import Ontology
 from talion.reading.events.draft import Draft
+from talion.reading.events.where import Ground, WhereWeights
 from talion.record import Actor, Claim, Event, Mention, Place, Quantity, Status, Time
 from talion.spans import Span, overlap
 
@@ -18,7 +19,7 @@ _AUTHORITY = ("COP", "GOV", "MIL", "SPY")
 
 @dataclass(frozen=True)
 class Around:
-    """The other layers of the record, and the rule that says which time governs a predicate."""
+    """The other layers of the record, and what says which time and place an event has."""
 
     actors: Sequence[Actor]
     times: tuple[Time, ...]
@@ -26,6 +27,7 @@ class Around:
     quantities: Sequence[Quantity]
     claims: Sequence[Claim]
     governing: Governing
+    where: WhereWeights
 
 
 def to_events(
@@ -33,14 +35,16 @@ def to_events(
 ) -> tuple[Event, ...]:
     """The record's events, with ids in the order of the text."""
     mentions = {a.id: a.mentions for a in around.actors}
+    ground = Ground(parsed, around.places, {a.id: a for a in around.actors})
     return tuple(
-        _event(parsed, draft, n, ontology, around, mentions) for n, draft in enumerate(drafts, 1)
+        _event(parsed, draft, n, ontology, around, mentions, ground.of(draft, around.where))
+        for n, draft in enumerate(drafts, 1)
     )
 
 
 def _event(
     parsed: Parsed, draft: Draft, n: int, ontology: Ontology, around: Around,
-    mentions: Mapping[str, tuple[Span, ...]],
+    mentions: Mapping[str, tuple[Span, ...]], place: Place | None,
 ) -> Event:  # fmt: skip
     claims = _claims(draft, around.claims)
     actors = draft.actors or _officials(draft, claims, {a.id: a for a in around.actors})
@@ -56,7 +60,7 @@ def _event(
         recipients=draft.recipients,
         status=_status(draft, claims),
         time=_time(parsed, draft, around),
-        place=_place(parsed, draft, around.places),
+        place=place.id if place else None,
         quantities=_quantities(parsed, draft, around.quantities, mentions),
         trigger=draft.trigger,
         sentence=draft.sentence,
@@ -103,61 +107,13 @@ def _simple(draft: Draft) -> bool:
 
 
 def _time(parsed: Parsed, draft: Draft, around: Around) -> str | None:
-    for telling in draft.tellings:
-        found = around.governing(parsed, telling.candidate.head, around.times)
-        if found is not None:
-            return found.id
-    return None
-
-
-def _place(parsed: Parsed, draft: Draft, places: Sequence[Place]) -> str | None:
-    """The place below the predicate; else the only one of a telling's sentence."""
-    for telling in draft.tellings:
-        below = {parsed.tokens[i].start for i in parsed.subtree(telling.candidate.head)}
-        found = [
-            p
-            for p in places
-            if p.span[0] in below
-            and _locative(parsed, p)
-            and _governor(parsed, p) == telling.candidate.head
-        ]
-        if found:
-            return min(found, key=_broad).id
-    sentence = parsed.sentences[draft.sentence].span
-    above = {draft.candidate.head, *parsed.ancestors(draft.candidate.head)}
-    inside = [
-        p for p in places
-        if overlap(p.span, sentence) and _locative(parsed, p) and _governor(parsed, p) in above
-    ]  # fmt: skip
-    return min(inside, key=_broad).id if inside else None
-
-
-def _governor(parsed: Parsed, place: Place) -> int | None:
-    """The predicate that a place hangs on."""
-    token = parsed.tokens_in(place.span)[0]
-    return next((a for a in parsed.ancestors(token.i) if a in parsed.clause_at), None)
-
-
-def _broad(place: Place) -> int:
-    return ("facility", "place", "water", "admin1", "region", "country").index(place.kind)
-
-
-def _locative(parsed: Parsed, place: Place) -> bool:
-    token = parsed.tokens_in(place.span)[-1:]
-    if not token:
-        return False
-    above = parsed.tokens[token[0].head]
-    return above.lower in (
-        "in",
-        "at",
-        "near",
-        "on",
-        "around",
-        "outside",
-        "inside",
-        "across",
-        "off",
-    ) or (token[0].dep in ("appos", "npadvmod") and above.entity in ("GPE", "LOC", "FAC"))
+    """The first time with a date that governs a telling, else the first that does."""
+    found = [
+        time
+        for telling in draft.tellings
+        if (time := around.governing(parsed, telling.candidate.head, around.times)) is not None
+    ]
+    return next((t.id for t in found if t.start is not None), found[0].id if found else None)
 
 
 def _quantities(

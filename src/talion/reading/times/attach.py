@@ -205,7 +205,8 @@ def _shared(parsed: Parsed, predicate: int, heads: list[tuple[int, Time]]) -> Ti
         return None
     later = [k for k in parsed.children[predicate] if parsed.tokens[k].dep == "conj"]
     for other in (parsed.clause_at[k] for k in later if k in parsed.clause_at):
-        if other.tense == clause.tense and not (set(clause.objects) - set(other.objects)):
+        mine = set(clause.objects) - set(other.subject if clause.passive else ())
+        if other.tense == clause.tense and not mine - set(other.objects):
             return _own(parsed, other.predicate, heads)
     return None
 

@@ -85,6 +85,8 @@ def year(spot: Spot) -> bool:
         )
     if spot.within("year_cues"):
         return 1100 <= number <= 2100 and not _counts(spot.parsed, token)
+    if token.entity == "CARDINAL":
+        return 1900 <= number <= 2050 and _marks_one(spot.parsed, token)
     if not 1800 <= number <= 2050 or token.entity not in ("DATE", "", "EVENT"):
         return False
     return not _counts(spot.parsed, token) and not _stands_for_things(spot.parsed, token)
@@ -102,6 +104,13 @@ def _stands_for_things(parsed: Parsed, token: Token) -> bool:
     behind = parsed.tokens[token.i + 1] if token.i + 1 < len(parsed.tokens) else token
     named = before.pos == "PROPN" and before.sentence == token.sentence and before.entity != "DATE"
     return named and behind.pos not in ("NOUN", "PROPN")
+
+
+def _marks_one(parsed: Parsed, token: Token) -> bool:
+    """Whether the number stands in the middle of one thing's name ("the failed 2016 coup")."""
+    head = parsed.tokens[token.head]
+    determined = any(parsed.tokens[k].dep in ("det", "poss") for k in parsed.children[head.i])
+    return token.dep == "nummod" and head.i > token.i and head.tag == "NN" and determined
 
 
 def _counts(parsed: Parsed, token: Token) -> bool:
@@ -233,4 +242,5 @@ GUARDS: dict[str, Guard] = {
     "clock": clock,
     "vague": vague,
     "shifted": shifted,
+    "edge_of_unit": lambda spot: spot.after() not in ("before", "after"),
 }

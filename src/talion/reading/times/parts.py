@@ -57,8 +57,8 @@ class Parts:
         return int(value) if value is not None else None
 
     def number(self, name: str) -> float | None:
-        """A number in words or figures ("twenty-five", "half a"); ``None`` when there is none or
-        too large.
+        """A number in words or figures ("twenty-five", "half a", of "60-100" the larger); ``None``
+        when there is none or too large.
         """
         words = self.words(name)
         if not words:
@@ -67,6 +67,10 @@ class Parts:
         for word in words:
             total = _added(total, word, self._one(word))
         return total if 0 < total < _LARGE else None
+
+    def is_spread(self, name: str) -> bool:
+        """Whether it is two figures, the ends of a range ("60-100")."""
+        return len([w for w in self.words(name) if w[:1].isdecimal()]) > 1
 
     def _one(self, word: str) -> float:
         figures = word.replace(",", "")
@@ -78,6 +82,8 @@ class Parts:
 def _added(total: float, word: str, value: float) -> float:
     if word == "half":
         return 0.5
+    if word[:1].isdecimal() and total:
+        return max(total, value)
     if word in ("a", "an") and total:
         return total
     if value >= 100 and total:

@@ -45,6 +45,8 @@ def weekday(parts: Parts) -> Meaning | None:
         return None
 
     def resolve(scene: Scene) -> Period | None:
+        if scene.beside is not None and not word:
+            return _weekday(scene.beside[0], number, -1, strict=True)
         if now_turn is None and story_turn:
             return _weekday(scene.day or scene.now, number, story_turn, strict=True)
         if now_turn:
@@ -210,7 +212,7 @@ def _next(unit: str, scene: Scene) -> Period | None:
 
 def _counted(parts: Parts, turn: int) -> Meaning | None:
     unit, count = parts.value("unit", "unit", "short_unit"), parts.number("n")
-    if count is None:
+    if count is None or parts.is_spread("n"):
         return vague()
     if "and" in parts.all() and "half" in parts.all():
         count += 0.5

@@ -19,6 +19,9 @@ _CONNECTORS = frozenset(
     ("and", "or", "to", "-", "–", "until", "till", "through", ",", "the", "from", "between")
 )
 _RECENT = 2
+_NAMING = frozenset(("nummod", "compound", "amod", "nmod", "poss"))
+_LONG_OVER = 2
+"""Years from which on a month told after a year is that year's, not the last one's."""
 _OF_DAY = frozenset(("clock", "part"))
 _NEEDS_TENSE = frozenset(
     (
@@ -40,12 +43,17 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """What was spoken of last: a period and a day, and in which sentences."""
+    """What was spoken of last: a period, a day and a year, and in which sentences.
+
+    A year that only names something ("the 2011 treaty") is none that the story tells of.
+    """
 
     period: Period | None = None
     period_in: int = -9
     day: date | None = None
     day_in: int = -9
+    year: int | None = None
+    year_in: int = -9
 
 
 def resolved(
@@ -59,12 +67,16 @@ def resolved(
         sentence = parsed.tokens[token].sentence if token is not None else -1
         scene = _scene(story, sentence, now, expression)
         if expression.kind in _NEEDS_TENSE and token is not None:
-            scene = replace(
-                scene, ahead=ahead(parsed, token, lists), beside=_beside(lexemes, found, i)
-            )
+            tense = ahead(parsed, token, lists)
+            beside = _beside(lexemes, found, i, now)
+            if beside is None and expression.kind == "bare_month" and tense is not True:
+                beside = _year_told(story, sentence, now)
+            scene = replace(scene, ahead=tense, beside=beside)
         period = expression.meaning.resolve(scene)
         yield Resolved(span, period, expression.meaning.relative)
         story = _told(story, expression, period, sentence)
+        if period and grain_of(period) == "year" and _tells(parsed, token):
+            story = replace(story, year=period[0].year, year_in=sentence)
 
 
 def _scene(story: _Story, sentence: int, now: date | None, expression: Expression) -> Scene:
@@ -88,17 +100,39 @@ def _told(story: _Story, expression: Expression, period: Period | None, sentence
     return story
 
 
-def _beside(lexemes: Lexemes, found: list[Expression], i: int) -> Period | None:
-    """A date with its year that expression ``i`` is coordinated with ("April and June 2008")."""
+def _beside(lexemes: Lexemes, found: list[Expression], i: int, now: date | None) -> Period | None:
+    """A date that expression ``i`` is coordinated with and that says its year or week ("April and
+    June 2008", "Thursday and Friday next week").
+    """
     if found[i].meaning.explicit:
         return None
     for j in (i + 1, i - 1):
-        if not 0 <= j < len(found) or not found[j].meaning.explicit:
+        if not 0 <= j < len(found) or not _says_when(found[i], found[j], j - i):
             continue
         between = lexemes.words(*_gap(found[i], found[j]))
         if 0 < len(between) <= 2 and all(word in _CONNECTORS for word in between):
-            return found[j].meaning.resolve(Scene())
+            return found[j].meaning.resolve(Scene(now=now))
     return None
+
+
+def _says_when(here: Expression, other: Expression, step: int) -> bool:
+    if here.kind == "weekday":
+        return step == 1 and other.kind == "weekday_of_week"
+    return other.meaning.explicit
+
+
+def _year_told(story: _Story, sentence: int, now: date | None) -> Period | None:
+    """The middle of the year that the last sentences told of, where it is long over ("It was 2009.
+    In May ...").
+    """
+    if story.year is None or now is None or sentence - story.year_in > _RECENT:
+        return None
+    middle = date(story.year, 7, 1)
+    return (middle, middle) if now.year - story.year >= _LONG_OVER else None
+
+
+def _tells(parsed: Parsed, token: int | None) -> bool:
+    return token is not None and parsed.tokens[token].dep not in _NAMING
 
 
 def _gap(a: Expression, b: Expression) -> tuple[int, int]:

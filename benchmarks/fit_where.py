@@ -1,0 +1,134 @@
+"""Fits the weights of where events took place on the stories of the ``train`` part.
+
+    python benchmarks/fit_where.py [--eval FOLDER] [--stories N] [--write]
+
+Reads the places and actors of the stories (never of those of ``dev`` or ``test``), takes the events as their
+first reader noted them, and fits a logistic model of a place's lying in the country that the reader gave the
+event (``talion.reading.events.where``). Events without a noted place teach nothing: readers wrote one down only
+where they were sure. Prints how often the likeliest place is right, by threshold, on every fifth story, with
+weights fitted on the others; ``--write`` puts the weights fitted on all into the package.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+from fit_roles import Rows, fitted, train_stories
+from talion.coder import Coder
+from talion.language.base import Parsed
+from talion.reading.events.candidates import Candidate
+from talion.reading.events.draft import Draft
+from talion.reading.events.where import Ground
+from talion.record import Actor, Place
+from talion.spans import Span, overlap
+
+TARGET = Path(__file__).parents[1] / "src/talion/reading/data/where.toml"
+HEAD = """\
+# Weights (log odds) of what speaks for a place's being where an event took place (see events/where.py).
+# Origin: fitted by benchmarks/fit_where.py: a logistic regression on the places of annotated stories.
+# Licence: as Talion. Version: 1.
+version = 1
+"""
+SEEN = 30  # rows that a feature must be found in
+THRESHOLD = -0.5
+Json = dict[str, Any]
+Event = tuple[list[dict[str, float]], list[bool]]
+
+
+def gather(folder: Path, most: int | None) -> list[list[Event]]:
+    """For each story its events: the features of their candidates, and which lie in the noted country."""
+    coder = Coder.load(fast=True, threads=2)
+    out: list[list[Event]] = []
+    for n, (story, document) in enumerate(train_stories(folder, most), 1):
+        read = coder.read(document)
+        out.append(list(events_of(story, read.parsed, read.record.places, read.record.actors)))
+        if n % 50 == 0:
+            print(f"{n} stories", file=sys.stderr, flush=True)
+    return out
+
+
+def events_of(
+    story: Json, parsed: Parsed, places: Sequence[Place], actors: Sequence[Actor]
+) -> Iterator[Event]:
+    """The reader's events that have a place."""
+    ground = Ground(parsed, places, {a.id: a for a in actors})
+    countries = [p.country for p in ground.candidates]
+    for noted in story["events"]:
+        if noted["place"] and countries and parsed.tokens:
+            features = ground.features(drafted(noted, parsed, actors))
+            yield features, [c == noted["place"] for c in countries]
+
+
+def drafted(noted: Json, parsed: Parsed, actors: Sequence[Actor]) -> Draft:
+    """An event as the reader noted it, with those of our actors that the reader names."""
+    sides = [
+        tuple(a.id for a in actors if any(overlap(m, tuple(s)) for m in a.mentions for s in spans))
+        for spans in (noted["actors"], noted["recipients"])
+    ]
+    first, *also = (
+        Draft(_candidate(parsed, tuple(span)), noted["type"], None, "happened", *sides, 1.0, {})
+        for span in dict.fromkeys(map(tuple, [noted["trigger"], *noted["tellings"]]))
+    )
+    return replace(first, also=tuple(also))
+
+
+def _candidate(parsed: Parsed, span: Span) -> Candidate:
+    inside = [t.i for t in parsed.tokens_in(span)]
+    clause = next((parsed.clause_at[i] for i in inside if i in parsed.clause_at), None)
+    head = clause.predicate if clause else next(iter(parsed.heads_in(span)), 0)
+    return Candidate(span, head, parsed.tokens[head].sentence, clause)
+
+
+def weights_of(stories: list[list[Event]]) -> dict[str, float]:
+    """The weights fitted on the events of stories."""
+    rows = Rows()
+    for features, right in (event for story in stories for event in story):
+        for found, is_right in zip(features, right, strict=True):
+            rows.add(found, is_right)
+    return fitted(rows, SEEN)
+
+
+def report(stories: list[list[Event]], weights: dict[str, float]) -> None:
+    """How often a place is taken and right, by threshold."""
+    best = []
+    for features, right in (event for story in stories for event in story):
+        odds = [sum(weights.get(n, 0.0) * v for n, v in found.items()) for found in features]
+        top = int(np.argmax(odds))
+        best.append((odds[top], right[top], any(right)))
+    print(f"{len(best)} events, {sum(b[2] for b in best)} with a place of their country")
+    for threshold in (-9.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5):
+        taken = [b for b in best if b[0] >= threshold]
+        right = sum(b[1] for b in taken)
+        precision, recall = right / max(len(taken), 1), right / max(len(best), 1)
+        print(f"  from {threshold}: precision {precision:.3f}, of all {recall:.3f}")
+
+
+def as_toml(weights: dict[str, float]) -> str:
+    """The data file."""
+    rows = [f"{json.dumps(n, ensure_ascii=False)} = {v}" for n, v in sorted(weights.items())]
+    return "\n".join([HEAD + f"threshold = {THRESHOLD}", "", "[weights]", *rows]) + "\n"
+
+
+def main() -> None:
+    """Fits, reports, writes."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--eval", type=Path, default=Path(__file__).parents[2] / "shared")
+    parser.add_argument("--stories", type=int, metavar="N")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    stories = gather(options.eval, options.stories)
+    held = stories[::5]
+    report(held, weights_of([s for i, s in enumerate(stories) if i % 5]))
+    if options.write:
+        TARGET.write_text(as_toml(weights_of(stories)), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

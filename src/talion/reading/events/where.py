@@ -1,0 +1,205 @@
+"""Where an event took place: which of a story's places, all that speaks for each weighed together.
+
+A place tied to the event's own words ("arrested in Kisumu", "the attack on Idlib") says it plainest. Where there
+is none, the places told before it, the countries of those who take part and the rest of the story show
+where the scene is. The numbers lie in ``reading/data/where.toml``: a logistic model, fitted on annotated
+stories by ``benchmarks/fit_where.py``.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from talion.language.base import Parsed
+from talion.reading.events.draft import Draft
+from talion.record import Actor, Place
+
+_EXACT = ("facility", "place", "water", "admin1", "region", "country")
+_NEAR = 0.5
+"""Of places of one country whose log odds lie this near to the likeliest the most exact is taken."""
+_FARTHEST = 4
+_SORTS = {
+    **dict.fromkeys(
+        ("in", "at", "near", "inside", "outside", "around", "across", "within", "throughout"), "at"
+    ),
+    **dict.fromkeys(("to", "into", "toward", "towards", "for"), "to"),
+    **dict.fromkeys(("on", "against", "over", "of"), "on"),
+    **dict.fromkeys(("nsubj", "nsubjpass", "poss", "by"), "who"),
+    **dict.fromkeys(("dobj", "pcomp", "compound", "nmod"), "what"),
+}
+"""Ties between a place and a predicate that say much the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhereWeights:
+    """Weights of the features, in log odds, and the log odds from which a place is taken."""
+
+    weights: Mapping[str, float]
+    threshold: float
+
+
+@cache
+def shipped_where() -> WhereWeights:
+    """The weights as shipped."""
+    raw = tomllib.loads(files("talion.reading").joinpath("data/where.toml").read_text("utf-8"))
+    return WhereWeights(raw["weights"], raw["threshold"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place with how its words hang in their sentence.
+
+    ``governor`` is the predicate that it hangs on, ``tie`` the preposition or relation between.
+    """
+
+    place: Place
+    sentence: int
+    governor: int | None
+    above: frozenset[int]
+    tie: str
+
+
+class Ground:
+    """The places of a story that lie in a country, and what ties them to its events."""
+
+    def __init__(
+        self, parsed: Parsed, places: Sequence[Place], actors: Mapping[str, Actor]
+    ) -> None:
+        self._parsed, self._actors = parsed, actors
+        spots = [spot for p in places if (spot := _spot(parsed, p)) is not None]
+        self._spots = [s for s in spots if s.place.country]
+        self._outside = [s for s in spots if not s.place.country]
+        self._counts = Counter(s.place.country for s in self._spots)
+
+    @property
+    def candidates(self) -> list[Place]:
+        """The places that an event may have taken place at."""
+        return [s.place for s in self._spots]
+
+    def of(self, event: Draft, model: WhereWeights) -> Place | None:
+        """Where ``event`` took place; ``None`` where nothing says so clearly enough."""
+        for (
+            spot
+        ) in self._outside:  # seas, and places that no gazetteer knows, where the words say so
+            if self._is_said(event, spot) and not any(self._is_said(event, s) for s in self._spots):
+                return spot.place
+        odds = [
+            sum(model.weights.get(n, 0.0) * v for n, v in found.items())
+            for found in self.features(event)
+        ]
+        if not odds or (best := max(odds)) < model.threshold:
+            return None
+        country = self._spots[odds.index(best)].place.country
+        near = [
+            (s.place, o)
+            for s, o in zip(self._spots, odds, strict=True)
+            if s.place.country == country and o >= best - _NEAR
+        ]
+        return min(near, key=lambda pair: (_EXACT.index(pair[0].kind), -pair[1]))[0]
+
+    def _is_said(self, event: Draft, spot: _Spot) -> bool:
+        """Whether a telling's own words put it at the place."""
+        return _SORTS.get(spot.tie) == "at" and any(
+            t.sentence == spot.sentence and self._stands(t, spot) == "own" for t in event.tellings
+        )
+
+    def features(self, event: Draft) -> list[dict[str, float]]:
+        """What speaks for and against each of :attr:`candidates`, in their order."""
+        sides = {
+            side: {self._actors[i].country for i in getattr(event, side)}
+            for side in ("actors", "recipients")
+        }
+        return [self._of_spot(event, spot, sides) for spot in self._spots]
+
+    def _of_spot(
+        self, event: Draft, spot: _Spot, sides: Mapping[str, set[str | None]]
+    ) -> dict[str, float]:
+        sums: Counter[str] = Counter()
+        for telling in event.tellings:
+            sums.update(set(self._of_telling(telling, spot)))
+        many = len(event.tellings)
+        out = {name: math.sqrt(count / many) for name, count in sums.items()}
+        out |= dict.fromkeys(self._of_country(event, spot, sides), 1.0)
+        out["share of places"] = self._counts[spot.place.country] / len(self._spots)
+        out["bias"] = 1.0
+        return out
+
+    def _of_telling(self, telling: Draft, spot: _Spot) -> Iterator[str]:
+        """How a place stands to one telling."""
+        apart = telling.sentence - spot.sentence
+        if apart:
+            side = "before" if apart > 0 else "after"
+            yield f"{side} {min(abs(apart), _FARTHEST)}"
+            yield f"{telling.type} {side}"
+            if apart == 1:
+                yield f"before {spot.tie}"
+            return
+        stands = self._stands(telling, spot)
+        sort = _SORTS.get(spot.tie, "other")
+        yield stands
+        yield f"{stands} {spot.tie}"
+        yield f"{stands} {sort}"
+        yield f"{telling.type} {stands}"
+        yield f"{telling.type} {stands} {sort}"
+        if len({s.place.country for s in self._spots if s.sentence == spot.sentence}) == 1:
+            yield "alone in sentence"
+
+    def _stands(self, telling: Draft, spot: _Spot) -> str:
+        """Whether a place hangs on the telling's own words, on what is above or below, or elsewhere."""
+        head, clause = telling.candidate.head, telling.candidate.clause
+        words = {head, *(clause.words if clause else ())}
+        if spot.governor in words or (head in spot.above and head not in self._parsed.clause_at):
+            return "own"
+        if spot.governor is not None and spot.governor in self._parsed.ancestors(head):
+            return "above"
+        return "below" if words & spot.above else "beside"
+
+    def _of_country(
+        self, event: Draft, spot: _Spot, sides: Mapping[str, set[str | None]]
+    ) -> Iterator[str]:
+        """What sort of place it is, and whether those who take part are of its country."""
+        yield f"is {spot.place.kind}"
+        yield event.type
+        country = spot.place.country
+        stood = [side for side in sides if country in sides[side]]
+        name = "of " + (" and ".join(stood) or "neither side")
+        yield name
+        yield f"{event.type} {name}"
+        if len(self._counts) == 1:
+            yield "the only country"
+        if country == self._counts.most_common(1)[0][0]:
+            yield "the country most named"
+            yield f"{event.type} in the country most named"
+        if spot.sentence == 0:
+            yield "in the first sentence"
+
+
+def _spot(parsed: Parsed, place: Place) -> _Spot | None:
+    tokens = parsed.tokens_in(place.span)
+    if not tokens:
+        return None
+    head = next(iter(parsed.heads_in(place.span)), tokens[-1].i)
+    above = tuple(parsed.ancestors(head))
+    governor = next((a for a in above if a in parsed.clause_at), None)
+    sentence = parsed.tokens[head].sentence
+    return _Spot(place, sentence, governor, frozenset(above), _tie(parsed, head))
+
+
+def _tie(parsed: Parsed, head: int) -> str:
+    """The preposition above a place's head, else its relation; through names that it is set beside."""
+    token = parsed.tokens[head]
+    for _ in range(4):
+        if token.dep not in ("appos", "conj", "npadvmod") or token.head == token.i:
+            break
+        token = parsed.tokens[token.head]
+    if token.dep == "pobj":
+        return parsed.tokens[token.head].lower
+    if token.dep in ("compound", "nmod") and (above := parsed.tokens[token.head]).dep == "pobj":
+        return f"{parsed.tokens[above.head].lower} {token.dep}"
+    return token.dep

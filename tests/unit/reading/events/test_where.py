@@ -1,0 +1,110 @@
+"""Where events took place, on texts of our own and with weights made by hand."""
+
+import pytest
+
+from talion.language.english.parser import EnglishParser
+from talion.reading.events.candidates import Candidate
+from talion.reading.events.draft import Draft
+from talion.reading.events.where import Ground, WhereWeights, shipped_where
+from talion.record import Actor, Place
+
+SAID = WhereWeights({"own at": 2.0}, 1.0)
+
+
+@pytest.fixture(scope="module")
+def parser():
+    return EnglishParser.load()
+
+
+def places(text, **countries):
+    """The first mention of each name as a place of that country; a name in capitals is a country."""
+    return [
+        Place(
+            id=f"p{i}",
+            span=(text.index(name), text.index(name) + len(name)),
+            name=name,
+            country=country,
+            kind="country" if name in ("Kenya", "Uganda") else "place" if country else "water",
+        )
+        for i, (name, country) in enumerate(countries.items(), 1)
+    ]
+
+
+def told(parsed, *words, type_="COERCE", actors=()):
+    """An event told by each of ``words``."""
+    drafts = []
+    for word in words:
+        token = next(t for t in parsed.tokens if t.text == word)
+        clause = parsed.clause_at.get(token.i)
+        candidate = Candidate(token.span, token.i, token.sentence, clause)
+        drafts.append(Draft(candidate, type_, None, "happened", tuple(actors), (), 1.0, {}))
+    first, *also = drafts
+    return Draft(
+        first.candidate, type_, None, "happened", tuple(actors), (), 1.0, {}, also=tuple(also)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "word", "where"),
+    [
+        (
+            "Police arrested ten men in Kisumu. The mayor spoke in Kampala.",
+            {"Kisumu": "KEN", "Kampala": "UGA"},
+            "arrested",
+            "Kisumu",
+        ),
+        (
+            "Police arrested ten men in Kisumu. The mayor spoke in Kampala.",
+            {"Kisumu": "KEN", "Kampala": "UGA"},
+            "spoke",
+            "Kampala",
+        ),
+        ("Police arrested ten men. Kampala is calm.", {"Kampala": "UGA"}, "arrested", None),
+        ("Police arrested ten men in Kisumu, Kenya.", {"Kisumu": "KEN", "Kenya": "KEN"}, "arrested", "Kisumu"),
+        ("Guards arrested ten men in Lake Victoria.", {"Lake Victoria": None}, "arrested", "Lake Victoria"),
+    ],
+)  # fmt: skip
+def test_an_event_is_where_its_own_words_say(parser, text, names, word, where):
+    parsed = parser.parse(text)
+    found = Ground(parsed, places(text, **names), {}).of(told(parsed, word), SAID)
+    assert (found.name if found else None) == where
+
+
+def test_any_telling_may_say_where(parser):
+    text = "Police arrested ten men. They were held in Kisumu."
+    parsed = parser.parse(text)
+    ground = Ground(parsed, places(text, Kisumu="KEN"), {})
+    assert ground.of(told(parsed, "arrested"), SAID) is None
+    assert (
+        ground.of(told(parsed, "arrested", "held"), WhereWeights({"own at": 2.0}, 0.5)) is not None
+    )
+
+
+def test_those_who_take_part_say_which_country(parser):
+    text = "Kenya and Uganda met. Police arrested ten men."
+    parsed = parser.parse(text)
+    actor = Actor(
+        id="a1",
+        name="police",
+        kind="organization",
+        country="UGA",
+        sector="COP",
+        mentions=((22, 28),),
+    )
+    ground = Ground(parsed, places(text, Kenya="KEN", Uganda="UGA"), {"a1": actor})
+    features = ground.features(told(parsed, "arrested", actors=("a1",)))
+    assert ["of actors" in f for f in features] == [False, True]
+    assert ["of neither side" in f for f in features] == [True, False]
+    assert all(f["share of places"] == 0.5 and f["before 1"] == 1.0 for f in features)
+
+
+def test_a_story_without_places_has_no_where(parser):
+    parsed = parser.parse("Police arrested ten men.")
+    assert Ground(parsed, [], {}).of(told(parsed, "arrested"), shipped_where()) is None
+
+
+def test_shipped_weights_are_of_features_that_exist(parser):
+    text = "Police arrested ten men in Kisumu."
+    parsed = parser.parse(text)
+    (found,) = Ground(parsed, places(text, Kisumu="KEN"), {}).features(told(parsed, "arrested"))
+    assert {"bias", "own at", "share of places"} <= set(found) & set(shipped_where().weights)
