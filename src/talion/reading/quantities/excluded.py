@@ -181,6 +181,18 @@ def is_model(parsed: Parsed, number: Number, head: int, plural: bool) -> bool:
     return whole and not number.scaled and not number.grouped and not plural and capital
 
 
+_ITEM_BEFORE = re.compile(r"(?:^|\n|[.!?:;”\"][ ])\(?$")
+_ITEM_AFTER = re.compile(r"[.)] +[A-Z“\"]")
+
+
+def is_list_item(text: str, number: Number) -> bool:
+    """Whether it numbers the sentence behind it ("2. The team left.")."""
+    if number.form != "digits" or number.end - number.start > 2:
+        return False
+    before = text[max(0, number.start - 3) : number.start]
+    return bool(_ITEM_BEFORE.search(before) and _ITEM_AFTER.match(text, number.end))
+
+
 def is_address(text: str, number: Number) -> bool:
     """Whether a street's name follows."""
     if number.form != "digits" or number.scaled:

@@ -38,6 +38,7 @@ _WHEN = re.compile(r" (?:or so )?(?:ago|later|earlier|before|after|prior|hence|f
 _APART = re.compile(r"([A-Za-z]+) $")
 _FEW = re.compile(r"(?:a few|several|a couple)\b", re.IGNORECASE)
 _PER_CAPITA_REACH = 80
+_WHOLE = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Phrase:
     last: int
     sentence: int
     head: int | None = None
+    plural: bool = False
     score: bool = False
 
 
@@ -304,6 +306,7 @@ def _is_excluded(
         excluded.is_label(parsed, number, first, plural)
         or (counted is not None and _is_model(parsed, number, counted))
         or excluded.is_address(text, number)
+        or excluded.is_list_item(text, number)
         or excluded.is_age(parsed, number, first)
         or (counted is None and is_place(parsed, first))
         or excluded.is_pronoun(parsed, number, first, last)
@@ -393,6 +396,7 @@ def _with_bounds(
         last=last,
         sentence=parsed.tokens[first].sentence,
         head=head,
+        plural=counted is not None and counted.plural,
     )
 
 
@@ -424,7 +428,10 @@ def _range(parsed: Parsed, a: Phrase, b: Phrase) -> Phrase | None:
     modifier: Modifier = a.modifier if a.modifier != "=" else b.modifier if link != "from" else "="
     if link == "or" and modifier == "=":
         modifier = "~"
-    unit = a if b.unit is None or (a.unit or "").startswith(b.unit) else b
+    unit = (
+        a if _lacks_unit(b) or a.kind == "money" or (a.unit or "").startswith(b.unit or "") else b
+    )
+    per = f" {b.unit}" if (b.unit or "").startswith("per ") and unit is a else ""
     return replace(
         b,
         start=a.start,
@@ -435,8 +442,8 @@ def _range(parsed: Parsed, a: Phrase, b: Phrase) -> Phrase | None:
         high=max(low, high),
         modifier=modifier,
         words=a.words,
-        unit=unit.unit,
-        kind=unit.kind,
+        unit=f"{unit.unit}{per}" if unit.unit else unit.unit,
+        kind="rate" if per else unit.kind,
         given=unit.given,
         first=a.first,
     )
@@ -444,9 +451,18 @@ def _range(parsed: Parsed, a: Phrase, b: Phrase) -> Phrase | None:
 
 def _agree(a: Phrase, b: Phrase) -> bool:
     """Whether the units of two ends are one, or one of them has none, or lacks the rate."""
-    if not a.given or b.unit is None or a.unit == b.unit:
+    if a.kind == "share" and b.unit is None and b.value > _WHOLE:  # "fell 3 percent to 9,694"
+        return False
+    if not a.given or _lacks_unit(b) or a.unit == b.unit:
         return True
-    return b.given and (a.unit or "").split(" per ")[0] == b.unit.split(" per ")[0]
+    if a.kind == "money" and not b.given and not b.plural:  # "a $3,000 to 5,000 grant"
+        return True
+    return b.given and (a.unit or "").split(" per ")[0] == (b.unit or "").split(" per ")[0]
+
+
+def _lacks_unit(phrase: Phrase) -> bool:
+    """Whether it is bare, or only says what it is per ("350 million a year")."""
+    return phrase.unit is None or phrase.unit.startswith("per ")
 
 
 def _link(text: str, a: Phrase, b: Phrase) -> str:
@@ -546,7 +562,8 @@ def _donor_before(parsed: Parsed, before: Phrase, here: Phrase) -> Phrase | None
     if before.sentence != here.sentence or not (before.unit and before.given):
         return None
     gap = parsed.text[before.end : here.start]
-    if before.kind == "share" and gap.startswith(" to "):  # "rose 8 percent to 3.65"
+    level = gap.startswith(" to ") or here.value > _WHOLE
+    if before.kind == "share" and level:  # "rose 8 percent to 3.65"
         return None
     if len(gap) < 60 and (_LISTED.fullmatch(gap) or _same_place(parsed, before, here)):
         return before
