@@ -28,10 +28,12 @@ _SORTS = {
     ),
     **dict.fromkeys(("to", "into", "toward", "towards", "for"), "to"),
     **dict.fromkeys(("on", "against", "over", "of"), "on"),
+    "from": "from",
     **dict.fromkeys(("nsubj", "nsubjpass", "poss", "by"), "who"),
     **dict.fromkeys(("dobj", "pcomp", "compound", "nmod"), "what"),
 }
 """Ties between a place and a predicate that say much the same."""
+_FROM = ("own", "from")  # of those who withdraw
 _PLAINEST = (("own", "at"), ("below", "at"), ("own", "on"), ("above", "at"), ("below", "on"))
 """The ties that say where an event was, the plainest first.
 
@@ -112,7 +114,8 @@ class Ground:
                 if spot.sentence == telling.sentence and spot.tie in _SORTS:
                     tie = self._stands(telling, spot), _SORTS[spot.tie]
                     ties.setdefault(tie, []).append(spot.place)
-        return next((ties[tie] for tie in _PLAINEST if tie in ties), [])
+        plainest = (_FROM, *_PLAINEST) if event.type == "RETREAT" else _PLAINEST
+        return next((ties[tie] for tie in plainest if tie in ties), [])
 
     def features(self, event: Draft) -> list[dict[str, float]]:
         """What speaks for and against each of :attr:`candidates`, in their order."""

@@ -125,7 +125,7 @@ def _year_told(story: _Story, sentence: int, now: date | None) -> Period | None:
     """The middle of the year that the last sentences told of, where it is long over ("It was 2009.
     In May ...").
     """
-    if story.year is None or now is None or sentence - story.year_in > _RECENT:
+    if story.year is None or now is None or sentence - story.year_in > 1:
         return None
     middle = date(story.year, 7, 1)
     return (middle, middle) if now.year - story.year >= _LONG_OVER else None
