@@ -24,7 +24,7 @@ SLOW = 10
 """Seconds after which an input is a finding: it hangs."""
 MEMORY = 2048
 """MiB after which it is one, too."""
-GUIDED, BLIND = "--guided", "--blind"
+GUIDED, BLIND = "+guided", "+blind"
 """How a process that fuzzes is started: branches tell it which inputs are new, or nothing does."""
 GUIDING = ["talion", "warcio"]
 """Packages whose branches guide the search."""
@@ -58,7 +58,7 @@ def _run(name: str, seconds: int, size: int, how: str) -> None:
         status = subprocess.run(command, stdout=log, stderr=log, check=False).returncode
     said = (folder / "log").read_text("utf-8", "replace")
     tried = max(map(int, [*_DONE.findall(said), *_AT.findall(said)]), default=0)
-    row = (datetime.now(UTC).date(), name, how.strip("-"), tried, round(time.monotonic() - start))
+    row = (datetime.now(UTC).date(), name, how.strip("+"), tried, round(time.monotonic() - start))
     with EXECUTIONS.open("a") as stream:
         stream.write("\t".join(map(str, row)) + "\n")
     found = len(list((folder / "findings").iterdir()))

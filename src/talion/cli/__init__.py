@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -31,6 +32,7 @@ _COMMANDS = {
     "doctor": "Check the installation, and say what is missing.",
     "completion": "Print the script that completes commands in a shell.",
 }
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
@@ -79,6 +81,13 @@ class _Lazy(click.Group):
         except BrokenPipeError:
             _let_go_of_stdout()
             ctx.exit(BROKEN_PIPE)
+        except OSError as error:
+            if error.errno not in _DISK:
+                raise
+            _let_go_of_stdout()
+            raise _Refused(
+                f"it could not be written: {error.strerror}; make room, and run it again"
+            ) from error
         return result
 
 

@@ -115,7 +115,9 @@ class Gate:
 
         try:
             yield
-        except (duckdb.FatalException, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        except duckdb.Error as error:
+            if not _is_broken(error):
+                raise
             raise self._unusable(error) from error
 
     def _connect(self, *, read_only: bool) -> DuckDBPyConnection:
@@ -147,6 +149,17 @@ class Gate:
         return DatabaseError(
             first_line(error), where=self.where, remedy="check the path, its rights and its disk"
         )
+
+
+def _is_broken(error: Exception) -> bool:
+    """Whether the file or its disk is at fault: a commit that found no room is, and a changed block."""
+    import duckdb
+
+    kinds = (
+        duckdb.FatalException, duckdb.IOException, duckdb.OutOfMemoryException,
+        duckdb.TransactionException,
+    )  # fmt: skip
+    return isinstance(error, kinds) or "Corrupt database" in str(error)
 
 
 def first_line(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
@@ -73,12 +74,15 @@ def write(connection: DuckDBPyConnection, results: Sequence[Ready | Failure]) ->
 
     ``results`` hold an id once. What can't be stored fails alone.
     """
+    import duckdb
+
     connection.execute("BEGIN")
     try:
         outcomes = _write(connection, results)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        with suppress(duckdb.TransactionException):  # where the commit failed, it is over already
+            connection.execute("ROLLBACK")
         raise
     return outcomes
 
