@@ -110,10 +110,11 @@ def report(stories: list[list[Event]], weights: dict[str, float]) -> None:
         print(f"  from {threshold}: precision {precision:.3f}, of all {recall:.3f}")
 
 
-def as_toml(weights: dict[str, float]) -> str:
+def as_toml(weights: dict[str, float], stories: int) -> str:
     """The data file."""
+    head = f"{HEAD}stories = {stories}\nthreshold = {THRESHOLD}"
     rows = [f"{json.dumps(n, ensure_ascii=False)} = {v}" for n, v in sorted(weights.items())]
-    return "\n".join([HEAD + f"threshold = {THRESHOLD}", "", "[weights]", *rows]) + "\n"
+    return "\n".join([head, "", "[weights]", *rows]) + "\n"
 
 
 def main() -> None:
@@ -127,7 +128,7 @@ def main() -> None:
     held = stories[::5]
     report(held, weights_of([s for i, s in enumerate(stories) if i % 5]))
     if options.write:
-        TARGET.write_text(as_toml(weights_of(stories)), "utf-8")
+        TARGET.write_text(as_toml(weights_of(stories), len(stories)), "utf-8")
 
 
 if __name__ == "__main__":
