@@ -84,12 +84,10 @@ def _before_by(parsed: Parsed, by: Token) -> Token | None:
 
 
 def _way(token: Token, *, by: bool) -> Modifier | None:
-    words = quantity_words()
-    lists = (words.up, words.up_by), (words.down, words.down_by)
-    for way, (alone, with_by) in zip(("up", "down"), lists, strict=True):
-        if {token.lemma, token.lower} & (alone | with_by if by else alone):
-            return "up" if way == "up" else "down"
-    return None
+    words, forms = quantity_words(), {token.lemma, token.lower}
+    if forms & (words.up | words.up_by if by else words.up):
+        return "up"
+    return "down" if forms & (words.down | words.down_by if by else words.down) else None
 
 
 def _is_amount(phrase: Phrase) -> bool:
