@@ -20,7 +20,9 @@ class Pair(Struct, frozen=True):
     first: str
     second: str
 
-    def directions(self, actors: Iterable[str | None], recipients: Iterable[str | None]) -> list[bool]:
+    def directions(
+        self, actors: Iterable[str | None], recipients: Iterable[str | None]
+    ) -> list[bool]:
         """In which directions these actors act on these recipients: forward is ``True``.
 
         >>> Pair("KEN", "TZA").directions(["TZA"], ["KEN", "UGA"])

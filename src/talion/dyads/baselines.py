@@ -21,6 +21,15 @@ def base_rate(happened: Outcomes) -> Outcomes:
     return (before + 1) / (np.arange(len(before)) + 2)
 
 
+def fading_rate(happened: Outcomes, half_life: float) -> Outcomes:
+    """The base rate, a window counting half as much for each ``half_life`` of windows that it lies back."""
+    fade, value, weight, found = 0.5 ** (1 / half_life), 0.5, 1.0, []
+    for x in happened:
+        found.append(value / weight)
+        value, weight = value * fade + x, weight * fade + 1
+    return np.array([*found, value / weight])
+
+
 def last_value(happened: Outcomes) -> Outcomes:
     """As the window before, held to 0.05 and 0.95; 0.5 for the first."""
     return np.concatenate([[0.5], np.where(happened > 0, 1 - _SURE, _SURE)])

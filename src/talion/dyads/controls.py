@@ -18,7 +18,7 @@ WEEKS = 8
 """Matched days lie at most so many weeks before or after."""
 CALIPER = 1.5
 """Matched days have at most so many times more, or fewer, stories in the week before."""
-_YEAR = 52 * 7
+_BLOCKS = 4
 _ROWS = 250
 
 
@@ -40,8 +40,8 @@ def shuffles(
 ) -> Iterator[NDArray[np.float64]]:
     """Rearrangements of the weights, some rows at a time: ``draws`` rows in all.
 
-    Within each year, blocks of ``block`` days (whole weeks) change places after a turn by whole weeks, so
-    that a day keeps its weekday and its year, and nearly all days keep the days before them.
+    Within each four blocks of ``block`` days (whole weeks) these change places after a turn by whole
+    weeks, so that a day keeps its weekday and its season, and nearly all days keep the days before them.
     """
     for start in range(0, draws, _ROWS):
         yield weights[_rearranged(len(weights), block, min(_ROWS, draws - start), rng)]
@@ -76,15 +76,15 @@ def matched(triggers: NDArray[np.bool_], own: Counts, stories: Counts) -> tuple[
 def _rearranged(days: int, block: int, rows: int, rng: np.random.Generator) -> NDArray[np.int64]:
     """Which day comes to each place, a row a draw; days after the last whole week stay."""
     weeks = days // 7
-    years = max(1, round(7 * weeks / _YEAR))
-    edges = [7 * round(i * weeks / years) for i in range(years + 1)]
+    spans = max(1, round(7 * weeks / (_BLOCKS * block)))
+    edges = [7 * round(i * weeks / spans) for i in range(spans + 1)]
     parts = [a + _within(b - a, block, rows, rng) for a, b in pairwise(edges)]
     rest = np.tile(np.arange(7 * weeks, days), (rows, 1))
     return np.concatenate([*parts, rest], axis=1)
 
 
 def _within(days: int, block: int, rows: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """The days of one year, turned by whole weeks, then by blocks; a rest is only turned."""
+    """The days of one span, turned by whole weeks, then by blocks; a rest is only turned."""
     whole = days // block
     order = rng.permuted(np.tile(np.arange(whole), (rows, 1)), axis=1)
     places = (order[:, :, None] * block + np.arange(block)).reshape(rows, -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from talion.dyads import logistic
 from talion.dyads.acts import Dyad
-from talion.dyads.baselines import base_rate, brier, last_value, log_loss, recurrency
+from talion.dyads.baselines import base_rate, brier, fading_rate, last_value, log_loss, recurrency
 from talion.dyads.daily import Counts, Daily, day_at
 from talion.dyads.kinds import HALVES, QUADS, Kind, kind_of
 from talion.errors import QueryError
@@ -24,6 +24,8 @@ _LEAST = 5
 _EVERY = 4
 _BACK = (1, 3, 12)
 _MARGIN = 0.005
+_RIDGES = (20.0, 200.0)
+_HALF_LIVES = (8, 26, 104)
 
 
 class Scores(Struct, frozen=True, kw_only=True):
@@ -78,10 +80,10 @@ def forecast(
 ) -> list[Forecast | Unscored]:
     """A forecast for each side, kind and horizon (days), from the day after the last one observed.
 
-    Time is cut into windows of the horizon's length, backwards from the end. A logistic regression on
-    what both sides did in the windows before is fitted to all windows that had ended, anew every
-    four, and scored on the next; the first 20 train alone. With fewer than 20 to score, or
-    fewer than 5 with such an act, nothing is forecast.
+    Time is cut into windows of the horizon's length, backwards from the end. Logistic regressions on
+    what both sides did in the windows before are fitted to all windows that had ended, anew every
+    four, mixed with simple rates, and scored on the next; the first 20 train alone. With fewer
+    than 20 to score, or fewer than 5 with such an act, nothing is forecast.
     """
     daily = Daily(dyad)
     return [
@@ -109,9 +111,10 @@ def _forecast(daily: Daily, forward: bool, kind: Kind, horizon: int) -> Forecast
     if happened.sum() < _LEAST:
         reason = f"only {int(happened.sum())} such windows have been, and {_LEAST} are needed"
         return Unscored(actor=actor, kind=kind.name, horizon=horizon, reason=reason)
-    model = _rolling(_features(daily, forward, kind, horizon), happened)
     rivals = {"base_rate": base_rate(happened), "last_value": last_value(happened),
               "recurrency": recurrency(happened)}  # fmt: skip
+    features = _features(daily, forward, kind, horizon)
+    model = _model(features, happened, rivals)
     past, made = happened[_TRAINING:], {"model": model, **rivals}
     scores = [
         {n: float(rule(m[_TRAINING:-1], past).mean()) for n, m in made.items()}
@@ -137,15 +140,14 @@ def _features(daily: Daily, forward: bool, kind: Kind, horizon: int) -> NDArray[
     """What was known before each window, and before the one to come: a row each.
 
     Log rates over the last 1, 3 and 12 windows of this kind by either side, and of all conflict and
-    cooperation by either side over the last 3; the log of the base rate so far.
+    cooperation by either side over the last 3.
     """
     own, other = (_windows(daily.count(f, kind), horizon) for f in (forward, not forward))
     columns = [_before(x, back) for x in (own, other) for back in _BACK]
     for half in HALVES:
         for side in (forward, not forward):
             columns.append(_before(_windows(daily.count(side, kind_of(half)), horizon), 3))
-    often = base_rate((own > 0).astype(float))
-    return np.stack([*columns, np.log(often / (1 - often))], axis=1)
+    return np.stack(columns, axis=1)
 
 
 def _before(sums: Counts, back: int) -> Counts:
@@ -156,14 +158,43 @@ def _before(sums: Counts, back: int) -> Counts:
     return np.asarray(np.log1p((total[at] - total[start]) / np.maximum(1, at - start)))
 
 
-def _rolling(features: NDArray[np.float64], happened: Counts) -> Counts:
-    """Forecasts of each window, and of the one to come, by models of the windows before it alone."""
-    found = np.full(len(features), 0.5)
+def _model(features: NDArray[np.float64], happened: Counts, rivals: Mapping[str, Counts]) -> Counts:
+    """Forecasts of each window, and of the one to come, from those before it alone.
+
+    Regressions on what both sides did, and simple rates, mixed.
+    """
+    often = rivals["base_rate"]
+    made = [often, rivals["recurrency"], *(fading_rate(happened, h) for h in _HALF_LIVES)]
+    made += [_rolling(features, happened, often, ridge) for ridge in _RIDGES]
+    return _mixed(np.clip(np.stack(made), _MARGIN, 1 - _MARGIN), happened)
+
+
+def _mixed(made: NDArray[np.float64], happened: Counts) -> Counts:
+    """The mean of forecasts, a row each, weighed by the likelihood that each gave to what happened so far.
+
+    So it is hardly ever much worse than the best of them (Vovk 1990).
+    """
+    lost = np.cumsum(log_loss(made[:, :-1], happened), axis=1)
+    lost = np.concatenate([np.zeros((len(made), 1)), lost], axis=1)
+    weights = np.exp(lost.min(axis=0) - lost)
+    return np.asarray((weights * made).sum(axis=0) / weights.sum(axis=0), dtype=np.float64)
+
+
+def _rolling(
+    features: NDArray[np.float64], happened: Counts, often: Counts, ridge: float
+) -> Counts:
+    """Regressions of the windows before on top of the base rate so far, which stands alone at first."""
+    found, logits = often.copy(), np.log(often / (1 - often))
+    weights = None
     for start in range(_TRAINING, len(features), _EVERY):
-        weights = logistic.fitted(features[:start], happened[:start])
+        mean, spread = features[:start].mean(axis=0), features[:start].std(axis=0) + 1e-3
+        x = (features - mean) / spread
+        weights = logistic.fitted(
+            x[:start], happened[:start], ridge, offset=logits[:start], start=weights
+        )
         rows = slice(start, min(start + _EVERY, len(features)))
-        found[rows] = logistic.predicted(weights, features[rows])
-    return np.asarray(np.clip(found, _MARGIN, 1 - _MARGIN), dtype=np.float64)
+        found[rows] = logistic.predicted(weights, x[rows], logits[rows])
+    return found
 
 
 def _calibration(forecasts: Counts, happened: Counts) -> tuple[Bin, ...]:

@@ -34,9 +34,7 @@ def past(at: Times, before: Times, decay: float) -> tuple[Times, Times]:
         seen = np.searchsorted(sources, here, side="left")
         fade = np.exp(-decay * here)
         total[inside] = fade * (carried + sums[0][seen])
-        lagged[inside] = fade * (
-            carried_lag + here * (carried + sums[0][seen]) - sums[1][seen]
-        )
+        lagged[inside] = fade * (carried_lag + here * (carried + sums[0][seen]) - sums[1][seen])
         if inside.stop == len(at):
             return total, lagged
         end = np.exp(-_REACH)
@@ -62,11 +60,18 @@ def loss(
     """
     base, excitation, decay = parameters[0], parameters[1:-1], parameters[-1]
     pasts = [past(own, s, decay) for s in sources]
-    rate = base + sum((a * decay * p[0] for a, p in zip(excitation, pasts, strict=True)), np.zeros(len(own)))
+    rate = base + sum(
+        (a * decay * p[0] for a, p in zip(excitation, pasts, strict=True)), np.zeros(len(own))
+    )
     inverse = 1 / np.maximum(rate, 1e-300)
-    value, gradient = base * horizon - np.log(np.maximum(rate, 1e-300)).sum(), np.zeros(len(parameters))
+    value, gradient = (
+        base * horizon - np.log(np.maximum(rate, 1e-300)).sum(),
+        np.zeros(len(parameters)),
+    )
     gradient[0] = horizon - inverse.sum()
-    for j, (a, (total, lagged), source) in enumerate(zip(excitation, pasts, sources, strict=True), 1):
+    for j, (a, (total, lagged), source) in enumerate(
+        zip(excitation, pasts, sources, strict=True), 1
+    ):
         left = horizon - source
         faded = np.exp(-decay * left)
         value += a * (1 - faded).sum()
@@ -86,7 +91,11 @@ def rescaled(parameters: Times, own: Times, sources: Sequence[Times]) -> Times:
 
 
 def simulated(
-    base: Times, excitation: NDArray[np.float64], decay: Times, horizon: float, rng: np.random.Generator
+    base: Times,
+    excitation: NDArray[np.float64],
+    decay: Times,
+    horizon: float,
+    rng: np.random.Generator,
 ) -> list[Times]:
     """Times of each side on (0, horizon), generation by generation (Hawkes and Oakes 1974)."""
     sides = range(len(base))

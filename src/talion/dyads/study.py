@@ -25,7 +25,10 @@ _BLOCK = 28
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """How a study is made; ``level`` is that of intervals, and one less the level of false findings."""
+    """How a study is made; ``level`` is that of intervals, and one less the level of false findings.
+
+    ``draws`` is how many shuffles are made at least; many tests take more.
+    """
 
     windows: tuple[Window, ...] = WINDOWS
     control: tuple[Control, ...] = ("shuffled", "matched")
@@ -41,8 +44,8 @@ class Effect(Struct, frozen=True, kw_only=True):
     ``observed`` and ``expected`` are acts of kind ``kind`` a window, after the ``triggers`` (days with such an
     act; with matched controls those that have any) and on control days; ``ratio`` and ``difference``
     compare them, with intervals. ``answered`` and ``answered_expected`` are the shares of windows with at
-    least one. ``p`` is two-sided, ``p_corrected`` over all tests with the same control; ``found`` says
-    whether it is below the level. ``None``: too little to tell.
+    least one. ``p`` is two-sided, ``p_corrected`` over all tests of the study; ``found`` says whether
+    it is below the level. ``None``: too little to tell.
     """
 
     actor: str
@@ -98,14 +101,16 @@ def study(
     settings = settings or Settings()
     _check(settings)
     rng, daily = np.random.default_rng(settings.seed), Daily(dyad)
-    sides = [
-        _side(daily, f, cause, kinds, settings.windows) for f in directions for cause in after
-    ]
-    found: list[Effect] = []
-    for control in settings.control:
-        effects = [e for side in sides for e in _effects(side, control, settings, rng)]
-        found += _corrected(effects, settings)
-    return found
+    sides = [_side(daily, f, cause, kinds, settings.windows) for f in directions for cause in after]
+    settings = structs.replace(settings, draws=_draws(sides, settings))
+    effects = [e for c in settings.control for s in sides for e in _effects(s, c, settings, rng)]
+    return _corrected(effects, settings)
+
+
+def _draws(sides: Sequence[_Side], settings: Settings) -> int:
+    """Enough for the least p value, once corrected, to be half of the level of false findings."""
+    tests = len(settings.control) * sum(len(side.labels) for side in sides)
+    return max(settings.draws, int(4 * tests / (1 - settings.level)))
 
 
 def _check(settings: Settings) -> None:
@@ -170,7 +175,12 @@ def _intervals(
 ) -> NDArray[np.float64]:  # fmt: skip
     """Percentile intervals over blocks of days drawn anew: low and high of the ratio, of the difference."""
     starts = np.arange(0, len(treated), block)
-    parts = [treated[:, None] * values, against[:, None] * values, treated[:, None], against[:, None]]
+    parts = [
+        treated[:, None] * values,
+        against[:, None] * values,
+        treated[:, None],
+        against[:, None],
+    ]
     sums = [np.add.reduceat(p, starts, axis=0) for p in parts]
     draws = rng.multinomial(len(starts), np.full(len(starts), 1 / len(starts)), size=999)
     with np.errstate(divide="ignore", invalid="ignore"):

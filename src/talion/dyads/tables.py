@@ -45,7 +45,13 @@ def _value(row: Any, path: Sequence[str]) -> Any:
 def _arrow(hint: Any) -> Any:
     import pyarrow as pa
 
-    plain = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), date: pa.date32(), str: pa.string()}
+    plain = {
+        bool: pa.bool_(),
+        int: pa.int64(),
+        float: pa.float64(),
+        date: pa.date32(),
+        str: pa.string(),
+    }
     if hint in plain:
         return plain[hint]
     if get_origin(hint) is Literal:

@@ -30,7 +30,9 @@ def make_dyad() -> Callable[..., Dyad]:
     def made(forward: Days = (), back: Days = (), length: int = 30) -> Dyad:
         acts = [act(d, True) for d in forward] + [act(d, False) for d in back]
         made = gathered(PAIR, acts, START, START + timedelta(length - 1))
-        return Dyad(**{f: getattr(made, f) for f in made.__struct_fields__} | {"acts": made.tellings})
+        return Dyad(
+            **{f: getattr(made, f) for f in made.__struct_fields__} | {"acts": made.tellings}
+        )
 
     return made
 
@@ -39,7 +41,9 @@ def make_dyad() -> Callable[..., Dyad]:
 def make_record() -> Callable[..., Record]:
     """A story of one day: Kenya expels, Tanzania arrests in answer, as a source claims."""
 
-    def made(id: str = "a", published: str | None = "2031-01-08", status: str = "happened") -> Record:
+    def made(
+        id: str = "a", published: str | None = "2031-01-08", status: str = "happened"
+    ) -> Record:
         actors = (
             Actor(id="a1", name="Kenya", kind="state", country="KEN", mentions=((0, 5),)),
             Actor(id="a2", name="Tanzania", kind="state", country="TZA", mentions=((6, 14),)),

@@ -38,7 +38,9 @@ def test_series_in_each_format(source: Path, tmp_path: Path) -> None:
     found = json.loads(dyad("series", "KEN", "TZA", source, "--by", "month").stdout)
     assert found["acts"] == sum(b["verbal_conflict"] for b in found["series"])
     assert found["series"][0]["start"] == "2031-01-01"
-    rows = list(csv.DictReader(dyad("series", "KEN", "TZA", source, "--to", "csv").stdout.splitlines()))
+    rows = list(
+        csv.DictReader(dyad("series", "KEN", "TZA", source, "--to", "csv").stdout.splitlines())
+    )
     assert sum(int(r["acts"]) for r in rows) == found["acts"]
     assert dyad("series", "KEN", "TZA", source, "--out", tmp_path / "a.csv").exit_code == 0
     assert (tmp_path / "a.csv").read_text().startswith("start,actor,recipient,acts")
@@ -53,7 +55,9 @@ def test_tables(source: Path, name: str) -> None:
 
 
 def test_answers_holds_tests_and_texts(source: Path) -> None:
-    result = dyad("answers", "KEN", "TZA", source, "--window", "1-2", "--kind", "conflict", "--draws", 99)
+    result = dyad(
+        "answers", "KEN", "TZA", source, "--window", "1-2", "--kind", "conflict", "--draws", 99
+    )
     found: dict[str, Any] = json.loads(result.stdout)
     assert len(found["tests"]) == 4
     assert {t["control"] for t in found["tests"]} == {"shuffled", "matched"}

@@ -8,9 +8,9 @@ import pytest
 from talion import QueryError
 from talion.dyads import logistic
 from talion.dyads.acts import Dyad
-from talion.dyads.baselines import base_rate, brier, last_value, log_loss, recurrency
+from talion.dyads.baselines import base_rate, brier, fading_rate, last_value, log_loss, recurrency
 from talion.dyads.daily import Daily
-from talion.dyads.forecast import Forecast, Unscored, _features, _rolling, _windows, forecast
+from talion.dyads.forecast import Forecast, Unscored, _features, _mixed, _model, _windows, forecast
 from talion.dyads.hawkes import simulated
 from talion.dyads.kinds import kind_of
 
@@ -52,7 +52,8 @@ def _forecasts(dyad: Dyad) -> list[float]:
     """The model's forecast of each week, and of the one to come."""
     daily, kind = Daily(dyad), kind_of("conflict")
     happened = (_windows(daily.count(True, kind), 7) > 0).astype(float)
-    return [float(p) for p in _rolling(_features(daily, True, kind, 7), happened)]
+    rivals = {"base_rate": base_rate(happened), "recurrency": recurrency(happened)}
+    return [float(p) for p in _model(_features(daily, True, kind, 7), happened, rivals)]
 
 
 def test_short_time_gives_no_forecast(dyad: Make) -> None:
@@ -73,12 +74,21 @@ def test_baselines_know_the_past_alone() -> None:
     happened = np.array([1.0, 0, 0, 1])
     assert base_rate(happened) == pytest.approx([1 / 2, 2 / 3, 2 / 4, 2 / 5, 3 / 6])
     assert last_value(happened).tolist() == [0.5, 0.95, 0.05, 0.05, 0.95]
+    assert fading_rate(happened, 1.0) == pytest.approx([1 / 2, 5 / 6, 5 / 14, 5 / 30, 37 / 62])
     long = np.tile([1.0] * 10 + [0.0] * 30, 3)
     changed = long.copy()
     changed[60:] = 0
     assert recurrency(long)[:61] == pytest.approx(recurrency(changed)[:61])
     better = log_loss(recurrency(long)[:-1], long).mean()
     assert better < log_loss(base_rate(long)[:-1], long).mean()
+
+
+def test_a_mixture_learns_which_forecasts_are_good() -> None:
+    happened = np.tile([1.0, 0.0], 50)
+    good, blind = np.append(np.where(happened > 0, 0.9, 0.1), 0.9), np.full(101, 0.5)
+    mixed = _mixed(np.stack([good, blind]), happened)
+    assert mixed[0] == pytest.approx(0.7)
+    assert mixed[-1] == pytest.approx(0.9)
 
 
 def test_scores() -> None:

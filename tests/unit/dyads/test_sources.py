@@ -17,7 +17,9 @@ Make = Callable[..., Record]
 CAMERA = "https://example.org/"
 
 
-def gdelt_row(width: int, day: str, who: str, whom: str, code: str, url: str, score: str = "-5.0") -> str:
+def gdelt_row(
+    width: int, day: str, who: str, whom: str, code: str, url: str, score: str = "-5.0"
+) -> str:
     cells = [""] * width
     cells[0], cells[1], cells[7], cells[17], cells[26], cells[30] = "1", day, who, whom, code, score
     cells[59 if width == 61 else 56] = f"{day}120000" if width == 61 else day
@@ -47,7 +49,15 @@ def test_gdelt_acts_in_both_directions_and_all_stories(tmp_path: Path, width: in
 
 
 def test_icews_countries_by_name_and_codes_without_their_zero(tmp_path: Path) -> None:
-    head = ["Event ID", "Event Date", "Source Country", "CAMEO Code", "Intensity", "Target Country", "Story ID"]
+    head = [
+        "Event ID",
+        "Event Date",
+        "Source Country",
+        "CAMEO Code",
+        "Intensity",
+        "Target Country",
+        "Story ID",
+    ]
     rows = [
         ["1", "2031-01-06", "Kenya", "42", "1.9", "Tanzania", "s1"],
         ["2", "2031-01-07", "Russian Federation", "193", "-9", "Kenya", "s2"],
@@ -55,14 +65,23 @@ def test_icews_countries_by_name_and_codes_without_their_zero(tmp_path: Path) ->
     path = tmp_path / "events.tab"
     path.write_text("\n".join("\t".join(r) for r in [head, *rows]))
     dyad = read_dyad("ken", "tza", [path])
-    assert [(a.type, a.mode, a.goldstein, a.story) for a in dyad.acts] == [("CONSULT", "visit", 1.9, "s1")]
+    assert [(a.type, a.mode, a.goldstein, a.story) for a in dyad.acts] == [
+        ("CONSULT", "visit", 1.9, "s1")
+    ]
     assert dyad.stories == {date(2031, 1, 6): 1, date(2031, 1, 7): 1}
     assert dyad.naming == {date(2031, 1, 6): 1}
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ","])
 def test_polecat_several_countries_and_unknown_modes(tmp_path: Path, delimiter: str) -> None:
-    head = ["Event Date", "Event Type", "Event Mode", "Intensity", "Actor Country", "Recipient Country"]
+    head = [
+        "Event Date",
+        "Event Type",
+        "Event Mode",
+        "Intensity",
+        "Actor Country",
+        "Recipient Country",
+    ]
     rows = [
         ["2031-01-06", "PROTEST", "demo", "-5", "KEN; UGA", "TZA"],
         ["2031-01-07", "SANCTION", "frown", "-6", "TZA", "KEN"],
@@ -90,7 +109,11 @@ def test_records_and_database_tell_the_same(tmp_path: Path, record: Make) -> Non
     ]  # fmt: skip
     assert len(one.acts) == 3
     assert one.left_out == {"status denied": 2, "failed document": 1}
-    assert next((a.forward, a.status, a.response) for a in one.answers) == (False, "claimed", "COERCE")
+    assert next((a.forward, a.status, a.response) for a in one.answers) == (
+        False,
+        "claimed",
+        "COERCE",
+    )
     for name in ("tellings", "acts", "stories", "naming", "answers"):
         assert getattr(one, name) == getattr(other, name)
 

@@ -62,6 +62,16 @@ def test_the_same_seed_gives_the_same(dyad: Make) -> None:
     assert studied(dyad, 1) == studied(dyad, 1)
 
 
+def test_many_tests_take_more_shuffles_and_one_correction(dyad: Make) -> None:
+    few = Settings(draws=9, windows=((1, 3),))
+    made = dyad(range(0, 400, 5), range(0, 400, 7), 400)
+    effects = study(made, ["COERCE", "any"], ["COERCE", "any"], few)
+    tested = [e for e in effects if e.p is not None]
+    assert len(effects) == 2 * 2 * 2 * 2
+    assert min(e.p or 1 for e in tested) < 0.05 / len(tested)
+    assert min(e.p_corrected or 0 for e in tested) >= len(tested) * min(e.p or 1 for e in tested) - 1e-12
+
+
 def test_too_few_triggers_are_not_tested(dyad: Make) -> None:
     effect = study(dyad([3, 9], [1, 5], 200), directions=[True])[0]
     assert (effect.triggers, effect.p, effect.found, effect.ratio) == (2, None, False, None)

@@ -39,9 +39,7 @@ def items(record: Record, pair: Pair, statuses: Collection[str]) -> Iterator[row
         yield from _answers(index, link, pair)
 
 
-def _acts(
-    index: Index, event: Event, pair: Pair, statuses: Collection[str]
-) -> Iterator[rows.Item]:
+def _acts(index: Index, event: Event, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
     found = rows.acts(
         pair, _countries(index, event.actors), _countries(index, event.recipients),
         day=_day(index, event), type_=event.type, mode=event.mode, goldstein=event.goldstein,
