@@ -1,13 +1,15 @@
-"""What a dyad is made of: the acts of two countries on one another, and the stories around them."""
+"""What a dyad is made of: the acts of two parties on one another, and the stories around them."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 
+from talion.dyads.parties import Who, party_of
 from talion.errors import QueryError
 from talion.record import LinkStatus
 
@@ -15,36 +17,51 @@ Origin = Literal["talion", "gdelt", "icews", "polecat"]
 
 
 class Pair(Struct, frozen=True):
-    """Two countries, ISO 3166-1 alpha-3; *forward* is what ``first`` does to ``second``."""
+    """Two parties by their names (:mod:`~talion.dyads.parties`); *forward* is what ``first`` does to ``second``.
+
+    A group beside itself, or anybody beside anybody, has acts among its own: there is one direction then.
+    """
 
     first: str
     second: str
 
-    def directions(
-        self, actors: Iterable[str | None], recipients: Iterable[str | None]
-    ) -> list[bool]:
+    @property
+    def ways(self) -> tuple[bool, ...]:
+        """The directions that there are."""
+        return (True,) if self.first == self.second else (True, False)
+
+    def directions(self, actors: Iterable[Who], recipients: Iterable[Who]) -> tuple[bool, ...]:
         """In which directions these actors act on these recipients: forward is ``True``.
 
-        >>> Pair("KEN", "TZA").directions(["TZA"], ["KEN", "UGA"])
-        [False]
+        >>> Pair("KEN", "TZA").directions([("TZA", "GOV")], [("KEN", None), ("UGA", None)])
+        (False,)
         """
-        who, whom = set(actors), set(recipients)
-        ways = ((True, self.first, self.second), (False, self.second, self.first))
-        return [forward for forward, a, b in ways if a in who and b in whom]
+        return _directions(self, tuple(actors), tuple(recipients))
 
-    def named(self, countries: Iterable[str | None]) -> bool:
-        """Whether both countries are among these."""
-        return {self.first, self.second} <= set(countries)
+    def named(self, who: Iterable[Who]) -> bool:
+        """Whether both parties are among these."""
+        named = tuple(who)
+        return party_of(self.first).holds(named) and party_of(self.second).holds(named)
 
     def actor(self, forward: bool) -> str:
         """Who acts in this direction."""
         return self.first if forward else self.second
 
 
-class Act(Struct, frozen=True, kw_only=True):
-    """One telling of an act of one country on the other; ``goldstein`` is its intensity, -10 to 10.
+@functools.lru_cache(maxsize=100_000)
+def _directions(
+    pair: Pair, actors: tuple[Who, ...], recipients: tuple[Who, ...]
+) -> tuple[bool, ...]:
+    first, second = party_of(pair.first), party_of(pair.second)
+    sides = ((True, first, second), (False, second, first))[: len(pair.ways)]
+    return tuple(way for way, a, b in sides if a.holds(actors) and b.holds(recipients))
 
-    ``story`` is the document's id, a URL, or ``None`` where the source names none.
+
+class Act(Struct, frozen=True, kw_only=True):
+    """One telling of an act of one side on the other; ``goldstein`` is its intensity, -10 to 10.
+
+    ``story`` is the document's id, a URL, or ``None`` where the source names none; ``event`` the event's id
+    there, ``words`` the sentence where the source has it. ``contexts`` are PLOVER's.
     """
 
     day: date
@@ -54,21 +71,28 @@ class Act(Struct, frozen=True, kw_only=True):
     quad: str
     goldstein: float | None
     story: str | None = None
+    event: str | None = None
+    words: str | None = None
+    publisher: str | None = None
+    contexts: tuple[str, ...] = ()
     origin: Origin = "talion"
 
 
 class Story(Struct, frozen=True, kw_only=True):
-    """A story that could have told an act; ``names_both`` says whether it names both countries."""
+    """A story that could have told an act; ``names_both`` says whether it names both sides."""
 
     day: date
     id: str
     names_both: bool
+    publisher: str | None = None
 
 
 class TextAnswer(Struct, frozen=True, kw_only=True):
-    """A link of one story: an act of one country that the text calls an answer to the other's.
+    """A link of one story: an act of one side that the text calls an answer to the other's.
 
     ``forward`` is the direction of the response; ``day`` is the response's, ``None`` where unknown.
+    ``antecedent`` and ``response`` are types of acts, ``cue`` the words that tie them, ``said_by`` and
+    ``denied_by`` who claims the link and who denies or doubts it. ``contexts`` are the response's.
     """
 
     day: date | None
@@ -76,10 +100,17 @@ class TextAnswer(Struct, frozen=True, kw_only=True):
     kind: str
     status: LinkStatus
     antecedent: str
+    antecedent_words: str
     response: str
+    response_words: str
+    cue: str | None
+    said_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
     document: str
+    publisher: str | None
     link: str
     confidence: float
+    contexts: tuple[str, ...] = ()
 
 
 class LeftOut(Struct, frozen=True):
@@ -92,8 +123,8 @@ class Dyad(Struct, frozen=True, kw_only=True):
     """All that sources tell of a pair from ``first_day`` to ``last_day``, both included.
 
     ``tellings`` are in order of time; ``acts`` are these without repetitions. ``stories`` and
-    ``naming`` count, by day, the stories of the sources, and those that name both countries.
-    ``left_out`` counts what was not used, by reason.
+    ``naming`` count, by day, the stories of the sources, and those that name both sides; ``publishers``
+    holds who published a story on a day. ``left_out`` counts what was not used, by reason.
     """
 
     pair: Pair
@@ -103,6 +134,7 @@ class Dyad(Struct, frozen=True, kw_only=True):
     acts: tuple[Act, ...]
     stories: Mapping[date, int]
     naming: Mapping[date, int]
+    publishers: Mapping[date, frozenset[str]]
     answers: tuple[TextAnswer, ...]
     left_out: Mapping[str, int]
 
@@ -119,20 +151,20 @@ def distinct(tellings: Iterable[Act]) -> tuple[Act, ...]:
     """
     found: dict[tuple[date, bool, str, str | None], Act] = {}
     for act in tellings:
-        found.setdefault((act.day, act.forward, act.type, act.mode), act)
+        found.setdefault(same(act), act)
     return tuple(found.values())
 
 
-def pair_of(first: str, second: str) -> Pair:
-    """A checked pair; :class:`QueryError` names the code that is no country."""
-    from talion.knowledge.entries import countries
+def same(act: Act) -> tuple[date, bool, str, str | None]:
+    """What tellings of one act share."""
+    return act.day, act.forward, act.type, act.mode
 
-    first, second = first.upper(), second.upper()
-    for code in (first, second):
-        if code not in countries():
-            raise QueryError(
-                f"{code!r} is no country", remedy="give ISO 3166-1 alpha-3 codes, such as KEN"
-            )
-    if first == second:
-        raise QueryError(f"{first} twice is no pair", remedy="give two countries")
-    return Pair(first, second)
+
+def pair_of(first: str, second: str) -> Pair:
+    """A checked pair; :class:`QueryError` names the party that is none."""
+    one, other = party_of(first), party_of(second)
+    if one == other and one.members is not None and len(one.members) == 1:
+        raise QueryError(
+            f"{one.name} twice is no pair", remedy="give two parties, or a group twice"
+        )
+    return Pair(one.name, other.name)

@@ -90,7 +90,7 @@ def forecast(
         _forecast(daily, forward, kind_of(kind), _checked(horizon))
         for horizon in horizons
         for kind in kinds
-        for forward in (True, False)
+        for forward in daily.dyad.pair.ways
     ]
 
 

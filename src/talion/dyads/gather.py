@@ -25,8 +25,12 @@ def read_dyad(
     statuses: Collection[str] = HAPPENED,
     since: date | None = None,
     until: date | None = None,
+    themes: Collection[str] = (),
 ) -> Dyad:
-    """What sources tell of two countries (ISO 3166-1 alpha-3) between two days, both included.
+    """What sources tell of two parties between two days, both included.
+
+    A party is a country (ISO 3166-1 alpha-3), a PLOVER sector, both (``"KEN/MIL"``), a group (``"EU"``),
+    several with ``+`` between, or ``"any"``. ``themes`` are PLOVER contexts, of which an act has at least one.
 
     A source is a file of Talion's records (JSON lines), a database (``.duckdb``), or an event file of GDELT,
     ICEWS or POLECAT, each plain, gzipped or zipped. Without ``since`` and ``until`` time is that of the
@@ -35,7 +39,7 @@ def read_dyad(
     """
     pair = pair_of(first, second)
     found = chain.from_iterable(read_source(Path(s), pair, statuses) for s in sources)
-    return gathered(pair, found, since, until)
+    return gathered(pair, found, since, until, _themes(themes))
 
 
 def read_source(path: Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
@@ -51,20 +55,29 @@ def read_source(path: Path, pair: Pair, statuses: Collection[str]) -> Iterator[r
 
 
 def gathered(
-    pair: Pair, items: Iterable[rows.Item], since: date | None = None, until: date | None = None
+    pair: Pair,
+    items: Iterable[rows.Item],
+    since: date | None = None,
+    until: date | None = None,
+    themes: Collection[str] = (),
 ) -> Dyad:
-    """The dyad that these items make."""
+    """The dyad that these items make; with themes, of acts that have at least one of them."""
     tellings: list[Act] = []
     answers: list[TextAnswer] = []
     stories: Counter[date] = Counter()
     naming: Counter[date] = Counter()
+    publishers: dict[date, set[str]] = {}
     left_out: Counter[str] = Counter()
     for item in items:
-        if isinstance(item, Act):
+        if isinstance(item, Act | TextAnswer) and themes and not set(themes) & set(item.contexts):
+            left_out["of another theme, or of none that is told"] += 1
+        elif isinstance(item, Act):
             tellings.append(item)
         elif isinstance(item, Story):
             stories[item.day] += 1
             naming[item.day] += item.names_both
+            if item.publisher:
+                publishers.setdefault(item.day, set()).add(item.publisher)
         elif isinstance(item, LeftOut):
             left_out[item.reason] += 1
         else:
@@ -76,8 +89,19 @@ def gathered(
         pair=pair, first_day=first, last_day=last, tellings=tuple(kept), acts=distinct(kept),
         stories={d: n for d, n in sorted(stories.items()) if first <= d <= last},
         naming={d: n for d, n in sorted(naming.items()) if n and first <= d <= last},
+        publishers={d: frozenset(p) for d, p in sorted(publishers.items()) if first <= d <= last},
         answers=tuple(answers), left_out={k: n for k, n in sorted(left_out.items()) if n},
     )  # fmt: skip
+
+
+def _themes(given: Collection[str]) -> frozenset[str]:
+    from talion.ontology import plover
+
+    known = plover().contexts
+    for theme in given:
+        if theme not in known:
+            raise QueryError(f"{theme!r} is no theme", remedy=f"give {', '.join(sorted(known))}")
+    return frozenset(given)
 
 
 def _period(

@@ -69,9 +69,8 @@ def reciprocity(dyad: Dyad, kinds: Sequence[str] = QUADS, *, seed: int = 0) -> l
     rng = np.random.default_rng(seed)
     found = []
     for kind in map(kind_of, kinds):
-        forward, back = (_times(dyad, f, kind, rng) for f in (True, False))
-        found.append(_side(dyad, True, kind, forward, back))
-        found.append(_side(dyad, False, kind, back, forward))
+        times = {forward: _times(dyad, forward, kind, rng) for forward in (True, False)}
+        found += [_side(dyad, f, kind, times[f], times[not f]) for f in dyad.pair.ways]
     return found
 
 
@@ -79,7 +78,7 @@ def fit(own: Times, sources: Sequence[Times], horizon: float) -> Fit:
     """The likeliest rate of a side's times on (0, horizon), each array in order, from a slow and a fast start."""
     optimize = _scipy("optimize")
     rate = max(len(own) / horizon, 1e-9)
-    bounds = [(1e-9, None), *([(0.0, None)] * len(sources)), _DECAYS]
+    bounds = [(1e-9, None), *((0.0, None if len(s) else 0.0) for s in sources), _DECAYS]
     starts = [np.array([0.5 * rate, *([0.5 / len(sources)] * len(sources)), d]) for d in _STARTS]
     runs = [
         optimize.minimize(

@@ -19,8 +19,10 @@ class Bucket(Struct, frozen=True, kw_only=True):
 
     ``acts`` are counted once a day, type and mode; ``tellings`` as often as they are told. ``goldstein_sum``
     and ``goldstein_mean`` are over acts with a known intensity, the mean is ``None`` without any.
-    ``telling_stories`` counts the stories that tell them, ``naming_stories`` those that name both countries,
+    ``telling_stories`` counts the stories that tell them, ``naming_stories`` those that name both sides,
     ``stories`` all that could have told them; the last two are of the pair, not of the direction.
+    ``telling_publishers`` counts who tells them, ``publisher_share`` is their share of the ``publishers`` of any
+    story in the period, ``None`` where no publisher is known.
     ``whole`` says whether the period lies within the time observed.
     """
 
@@ -38,19 +40,24 @@ class Bucket(Struct, frozen=True, kw_only=True):
     telling_stories: int
     naming_stories: int
     stories: int
+    telling_publishers: int
+    publishers: int
+    publisher_share: float | None
     whole: bool
 
 
 def series(dyad: Dyad, by: Period = "day", kind: str | Kind = ANY) -> list[Bucket]:
-    """All periods of the time observed, the empty ones as well, two rows each: forward, then back."""
+    """All periods of the time observed, the empty ones as well, a row a direction: forward, then back."""
     wanted = kind_of(kind) if isinstance(kind, str) else kind
     acts, tellings = (_grouped(a, by, wanted) for a in (dyad.acts, dyad.tellings))
     stories, naming = (_summed(n, by) for n in (dyad.stories, dyad.naming))
+    publishers = _united(dyad.publishers, by)
     return [
         _bucket(dyad, by, start, forward, acts.get((start, forward), []),
-                tellings.get((start, forward), []), naming.get(start, 0), stories.get(start, 0))
+                tellings.get((start, forward), []), naming.get(start, 0), stories.get(start, 0),
+                publishers.get(start, set()))
         for start in starts(dyad.first_day, dyad.last_day, by)
-        for forward in (True, False)
+        for forward in dyad.pair.ways
     ]  # fmt: skip
 
 
@@ -96,12 +103,20 @@ def _summed(counted: Mapping[date, int], by: Period) -> dict[date, int]:
     return found
 
 
+def _united(held: Mapping[date, frozenset[str]], by: Period) -> dict[date, set[str]]:
+    found: dict[date, set[str]] = {}
+    for day, names in held.items():
+        found.setdefault(start_of(day, by), set()).update(names)
+    return found
+
+
 def _bucket(
     dyad: Dyad, by: Period, start: date, forward: bool, acts: list[Act], tellings: list[Act],
-    naming: int, stories: int,
+    naming: int, stories: int, publishers: set[str],
 ) -> Bucket:  # fmt: skip
     quads = {q: sum(a.quad == q for a in acts) for q in QUADS}
     scores = [a.goldstein for a in acts if a.goldstein is not None]
+    telling = len({a.publisher for a in tellings} & publishers)
     return Bucket(
         start=start, actor=dyad.pair.actor(forward), recipient=dyad.pair.actor(not forward),
         acts=len(acts), tellings=len(tellings),
@@ -109,6 +124,7 @@ def _bucket(
         goldstein_sum=round(sum(scores), 6),
         goldstein_mean=round(sum(scores) / len(scores), 6) if scores else None,
         telling_stories=len({a.story for a in tellings if a.story}), naming_stories=naming,
-        stories=stories,
+        stories=stories, telling_publishers=telling, publishers=len(publishers),
+        publisher_share=telling / len(publishers) if publishers else None,
         whole=dyad.first_day <= start and after(start, by) <= dyad.last_day + timedelta(1),
     )  # fmt: skip

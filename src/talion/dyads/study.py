@@ -100,6 +100,10 @@ def study(
     """
     settings = settings or Settings()
     _check(settings)
+    if len(dyad.pair.ways) == 1:
+        raise QueryError(
+            f"{dyad.pair.first} can't answer itself", remedy="give two parties that differ"
+        )
     rng, daily = np.random.default_rng(settings.seed), Daily(dyad)
     sides = [_side(daily, f, cause, kinds, settings.windows) for f in directions for cause in after]
     settings = structs.replace(settings, draws=_draws(sides, settings))

@@ -10,7 +10,7 @@ import pytest
 from talion.dyads.acts import Act, Dyad, Pair
 from talion.dyads.gather import gathered
 from talion.ontology import plover
-from talion.record import Actor, Document, Event, Link, LinkEnd, Record, Time
+from talion.record import Actor, Claim, Document, Event, Link, LinkEnd, Record, Source, Time
 
 START = date(2031, 1, 6)
 PAIR = Pair("KEN", "TZA")
@@ -53,15 +53,23 @@ def make_record() -> Callable[..., Record]:
             Event(id="e1", type="SANCTION", mode="expel", quad="material-conflict", goldstein=-5.5,
                   actors=("a1",), recipients=("a2",), time="t1", **common),
             Event(id="e2", type="COERCE", mode="arrest", quad="material-conflict", goldstein=-7.0,
-                  actors=("a2",), recipients=("a1",), **common),
+                  actors=("a2",), recipients=("a1",),
+                  contexts=("migration", "legal"), **common),
         )  # fmt: skip
         link = Link(
             id="l1", kind="retaliation", antecedent=LinkEnd(event="e1", span=(0, 5)),
-            response=LinkEnd(event="e2", span=(6, 14)), status="claimed", confidence=0.5,
+            response=LinkEnd(event="e2", span=(6, 14)), status="claimed", confidence=0.5, claims=("c1", "c2"),
         )  # fmt: skip
-        document = Document(id=id, text="Kenya Tanzania", sha256="0", published=published)
+        document = Document(
+            id=id, text="Kenya Tanzania", sha256="0", published=published, publisher="The Plain"
+        )
         times = (Time(id="t1", span=(0, 5), start="2031-01-06", end="2031-01-07", text="Kenya"),)
-        return Record(document=document, sentences=((0, 14),), actors=actors, events=events,
+        claims = tuple(
+            Claim(id=id, source=Source(actor=actor, span=(0, 5)), content=((0, 14),), quote="indirect",
+                  stance=stance)
+            for id, actor, stance in (("c1", "a1", "asserts"), ("c2", None, "denies"))
+        )  # fmt: skip
+        return Record(claims=claims, document=document, sentences=((0, 14),), actors=actors, events=events,
                       links=(link,), times=times)  # fmt: skip
 
     return made

@@ -109,12 +109,15 @@ def test_records_and_database_tell_the_same(tmp_path: Path, record: Make) -> Non
     ]  # fmt: skip
     assert len(one.acts) == 3
     assert one.left_out == {"status denied": 2, "failed document": 1}
-    assert next((a.forward, a.status, a.response) for a in one.answers) == (
-        False,
-        "claimed",
-        "COERCE",
+    answer = one.answers[0]
+    assert (answer.forward, answer.status, answer.response) == (False, "claimed", "COERCE")
+    assert (answer.antecedent_words, answer.said_by, answer.denied_by) == (
+        "Kenya",
+        ("Kenya",),
+        ("Kenya",),
     )
-    for name in ("tellings", "acts", "stories", "naming", "answers"):
+    assert (one.acts[0].event, one.acts[0].words) == ("e1", "Kenya Tanzania")
+    for name in ("tellings", "acts", "stories", "naming", "publishers", "answers"):
         assert getattr(one, name) == getattr(other, name)
 
 

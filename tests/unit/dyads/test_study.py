@@ -69,7 +69,10 @@ def test_many_tests_take_more_shuffles_and_one_correction(dyad: Make) -> None:
     tested = [e for e in effects if e.p is not None]
     assert len(effects) == 2 * 2 * 2 * 2
     assert min(e.p or 1 for e in tested) < 0.05 / len(tested)
-    assert min(e.p_corrected or 0 for e in tested) >= len(tested) * min(e.p or 1 for e in tested) - 1e-12
+    assert (
+        min(e.p_corrected or 0 for e in tested)
+        >= len(tested) * min(e.p or 1 for e in tested) - 1e-12
+    )
 
 
 def test_too_few_triggers_are_not_tested(dyad: Make) -> None:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from talion.dyads.acts import LeftOut, Pair, Story, TextAnswer
+from talion.dyads.parties import Who, party_of
 from talion.dyads.sources import rows
 from talion.store import Database
 
-_STORIES = """SELECT published_day, id, doc IN (SELECT doc FROM actors WHERE country = ?
-INTERSECT SELECT doc FROM actors WHERE country = ?) AS names_both
-FROM documents WHERE published_day IS NOT NULL ORDER BY doc"""
-_ACTS = """SELECT day, actor_countries, recipient_countries, type, mode, goldstein, status, document
-FROM events WHERE (list_contains(actor_countries, $1) AND list_contains(recipient_countries, $2))
-OR (list_contains(actor_countries, $2) AND list_contains(recipient_countries, $1))
-ORDER BY day, event"""
-_ANSWERS = """SELECT r.day, a.actor_countries, a.recipient_countries, r.actor_countries,
-r.recipient_countries, k.kind, k.status, a.type, r.type, k.document, k.id, k.confidence
+Asked = tuple[str, list[Any]]
+"""SQL and its parameters."""
+_EVENTS = """SELECT e.day, e.actor_countries, e.actor_sectors, e.recipient_countries, e.recipient_sectors, e.type,
+e.mode, e.goldstein, e.status, e.document, e.id, e.publisher, e.contexts,
+substring(d.text, e.sentence_start + 1, e.sentence_end - e.sentence_start)
+FROM events e JOIN documents d USING (doc) WHERE ({there}) OR ({back}) ORDER BY e.day, e.event"""
+_ANSWERS = """SELECT r.day, a.actor_countries, a.actor_sectors, a.recipient_countries, a.recipient_sectors,
+r.actor_countries, r.actor_sectors, r.recipient_countries, r.recipient_sectors, k.kind, k.status,
+a.type, k.antecedent_words, r.type, k.response_words, k.cue, k.document, k.publisher, k.id, k.confidence,
+r.contexts, (SELECT list({speaker} ORDER BY c.n) FROM claims c WHERE c.doc = k.doc
+AND list_contains(k.claims, c.id) AND NOT ({denies})), (SELECT list({speaker} ORDER BY c.n) FROM claims c
+WHERE c.doc = k.doc AND list_contains(k.claims, c.id) AND {denies})
 FROM links k JOIN events a ON a.event = k.antecedent_event
 JOIN events r ON r.event = k.response_event ORDER BY k.doc, k.n"""
+_SPEAKER = (
+    "coalesce(c.source_name, c.source_words, CASE WHEN c.anonymous THEN 'unnamed' ELSE '–' END)"
+)
+_DENIES = "c.stance IN ('denies', 'doubts')"
 
 
 def read_database(path: Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
@@ -31,34 +39,98 @@ def read_database(path: Path, pair: Pair, statuses: Collection[str]) -> Iterator
         yield from _answers(database, pair)
 
 
+def naming(pair: Pair) -> Asked:
+    """The ``doc`` of all documents that name both parties."""
+    first, second = (_named(name) for name in (pair.first, pair.second))
+    return f"{first[0]} INTERSECT {second[0]}", [*first[1], *second[1]]
+
+
 def _stories(database: Database, pair: Pair) -> Iterator[rows.Item]:
-    for day, id, both in _rows(database, _STORIES, pair):
-        yield Story(day=day, id=id, names_both=both)
+    both, parameters = naming(pair)
+    sql = f"""SELECT published_day, id, doc IN ({both}), publisher FROM documents
+    WHERE published_day IS NOT NULL ORDER BY doc"""
+    for day, id, names_both, publisher in _rows(database, (sql, parameters)):
+        yield Story(day=day, id=id, names_both=names_both, publisher=publisher)
 
 
 def _acts(database: Database, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
-    for day, who, whom, type_, mode, goldstein, status, document in _rows(database, _ACTS, pair):
+    there, back = _between(pair.first, pair.second), _between(pair.second, pair.first)
+    sql = _EVENTS.format(there=there[0], back=back[0])
+    for row in _rows(database, (sql, [*there[1], *back[1]])):
+        (
+            day,
+            who,
+            of,
+            whom,
+            their,
+            type_,
+            mode,
+            score,
+            status,
+            document,
+            id,
+            publisher,
+            contexts,
+            words,
+        ) = row
         found = rows.acts(
-            pair, who, whom, day=day, type_=type_, mode=mode, goldstein=goldstein,
-            story=document, origin="talion",
+            pair, _parties(who, of), _parties(whom, their), day=day, type_=type_, mode=mode,
+            goldstein=score, story=document, event=id, words=words, publisher=publisher,
+            contexts=tuple(contexts), origin="talion",
         )  # fmt: skip
         for item in found:
             yield item if status in statuses else LeftOut(f"status {status}")
 
 
 def _answers(database: Database, pair: Pair) -> Iterator[rows.Item]:
-    for row in _rows(database, _ANSWERS, None):
-        day, who, whom, answering, answered, kind, status, cause, response, document, id, sure = row
-        before = pair.directions(who, whom)
-        for forward in pair.directions(answering, answered):
-            if (not forward) in before:
-                yield TextAnswer(
-                    day=day, forward=forward, kind=kind, status=status, antecedent=cause,
-                    response=response, document=document, link=id, confidence=sure,
-                )  # fmt: skip
+    sql = _ANSWERS.format(speaker=_SPEAKER, denies=_DENIES)
+    for day, *sides_and_rest in _rows(database, (sql, [])):
+        sides, rest = sides_and_rest[:8], sides_and_rest[8:]
+        doing, done_to, answering, answered = (_parties(*sides[i : i + 2]) for i in range(0, 8, 2))
+        kind, status, cause, cause_words, response, words, cue, document, publisher, id, sure = (
+            rest[:11]
+        )
+        contexts, said, denied = (tuple(x or ()) for x in rest[11:])
+        for forward in rows.answered(pair, (doing, done_to), (answering, answered)):
+            yield TextAnswer(
+                day=day, forward=forward, kind=kind, status=status, antecedent=cause,
+                antecedent_words=cause_words, response=response, response_words=words, cue=cue,
+                said_by=said, denied_by=denied, document=document, publisher=publisher, link=id,
+                confidence=sure, contexts=contexts,
+            )  # fmt: skip
 
 
-def _rows(database: Database, sql: str, pair: Pair | None) -> Iterator[tuple[Any, ...]]:
-    table = database.sql(sql, [pair.first, pair.second] if pair else [])
-    for batch in table.to_batches():
+def _between(actor: str, recipient: str) -> Asked:
+    """Events that may be of one party on another; :meth:`Pair.directions` says which are."""
+    sides = [_holds(n, f"e.{s}") for n, s in ((actor, "actor"), (recipient, "recipient"))]
+    return " AND ".join(sql for sql, _ in sides), [p for _, held in sides for p in held]
+
+
+def _holds(party: str, side: str) -> Asked:
+    members = party_of(party).members
+    if members is None:
+        return "true", []
+    has = f"(list_has_any({side}_countries, ?::VARCHAR[]) OR list_has_any({side}_sectors, ?::VARCHAR[]))"
+    return has, [
+        sorted({c for c, _ in members if c}),
+        sorted({s for c, s in members if s and not c}),
+    ]
+
+
+def _named(party: str) -> Asked:
+    """Documents in which a member of the party appears."""
+    members = party_of(party).members
+    if members is None:
+        return "SELECT doc FROM documents", []
+    names = sorted("/".join(x or "" for x in who) for who in members)
+    forms = "[country || '/', '/' || sector, country || '/' || sector]"
+    return f"SELECT doc FROM actors WHERE list_has_any({forms}, ?::VARCHAR[])", [names]
+
+
+def _parties(countries: Sequence[str | None], sectors: Sequence[str | None]) -> list[Who]:
+    return list(zip(countries, sectors, strict=True))
+
+
+def _rows(database: Database, asked: Asked) -> Iterator[tuple[Any, ...]]:
+    for batch in database.sql(*asked).to_batches():
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)

@@ -1,7 +1,8 @@
 """GDELT event files: the tab-separated export of GDELT 1.0 (57 or 58 columns) and 2.0 (61).
 
 Columns as in the GDELT event codebooks 1.03 and 2.0. The intensity is the file's own ``GoldsteinScale``;
-type and mode are those of the CAMEO code, the quad is the type's. A story is a ``SOURCEURL``, on the day
+type and mode are those of the CAMEO code, the quad is the type's, a sector is the first role code of a side
+(``Actor1Type1Code``) where PLOVER has it. A story is a ``SOURCEURL``, on the day
 that it was added; the older files of 57 columns name none.
 """
 
@@ -12,12 +13,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from talion.dyads.acts import LeftOut, Pair, Story
+from talion.dyads.parties import Who
 from talion.dyads.sources import rows
 from talion.dyads.sources.cameo import from_cameo
 from talion.knowledge.dictionaries import read_code
+from talion.ontology import plover
 
 WIDTHS = (57, 58, 61)
-_DAY, _ACTOR, _RECIPIENT, _CODE, _GOLDSTEIN = 1, 7, 17, 26, 30
+_EVENT, _DAY, _ACTOR, _RECIPIENT, _CODE, _GOLDSTEIN = 0, 1, 7, 17, 26, 30
+_SECTORS = (12, 22)
 _ADDED = {57: 56, 58: 56, 61: 59}
 
 
@@ -35,26 +39,40 @@ def read_gdelt(lines: Iterable[str], pair: Pair) -> Iterator[rows.Item]:
         if len(cells) not in WIDTHS:
             yield LeftOut("broken row")
             continue
-        who, whom = _country(cells[_ACTOR]), _country(cells[_RECIPIENT])
+        who, whom = (
+            _sides(cells[_ACTOR], cells[_SECTORS[0]]),
+            _sides(cells[_RECIPIENT], cells[_SECTORS[1]]),
+        )
         story, added = _story(cells)
         if story and added:
             key = (story, added)
-            told[key] = told.get(key, False) or pair.named((who, whom))
+            told[key] = told.get(key, False) or pair.named((*who, *whom))
         yield from _acts(cells, pair, who, whom, story)
     for (story, day), both in told.items():
-        yield Story(day=day, id=story, names_both=both)
+        yield Story(day=day, id=story, names_both=both, publisher=publisher(story))
 
 
 def _acts(
-    cells: list[str], pair: Pair, who: str | None, whom: str | None, story: str | None
+    cells: list[str], pair: Pair, who: tuple[Who, ...], whom: tuple[Who, ...], story: str | None
 ) -> Iterator[rows.Item]:
-    if not pair.directions((who,), (whom,)):
+    if not pair.directions(who, whom):
         return
     type_, mode = from_cameo(cells[_CODE]) or (None, None)
     yield from rows.acts(
-        pair, [who], [whom], day=rows.day_of(cells[_DAY]), type_=type_, mode=mode,
-        goldstein=rows.number(cells[_GOLDSTEIN]), story=story, origin="gdelt",
+        pair, who, whom, day=rows.day_of(cells[_DAY]), type_=type_, mode=mode,
+        goldstein=rows.number(cells[_GOLDSTEIN]), story=story, event=cells[_EVENT],
+        publisher=publisher(story) if story else None, origin="gdelt",
     )  # fmt: skip
+
+
+def publisher(address: str) -> str:
+    """The host of an address; a source that is no web page stands for itself.
+
+    >>> publisher("https://www.example.org/a/b"), publisher("BBC Monitoring")
+    ('example.org', 'BBC Monitoring')
+    """
+    parts = address.split("/", 3)
+    return parts[2].removeprefix("www.") if len(parts) > 2 and "//" in address else address
 
 
 def _story(cells: list[str]) -> tuple[str | None, date | None]:
@@ -64,7 +82,9 @@ def _story(cells: list[str]) -> tuple[str | None, date | None]:
 
 
 @functools.lru_cache(maxsize=10_000)
-def _country(code: str) -> str | None:
-    """A CAMEO country code as alpha-3; codes of regions and bodies are none."""
+def _sides(code: str, sector: str) -> tuple[Who, ...]:
+    """The country (alpha-3; codes of regions and bodies are none) and sector of one side, if there is one."""
     found = read_code(code).country if code else None
-    return rows.country(found) if found else None
+    country = rows.country(found) if found else None
+    known = sector if sector in plover().sectors else None
+    return ((country, known),) if country or known else ()

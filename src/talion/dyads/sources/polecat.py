@@ -8,10 +8,12 @@ publication day with its source and headline where these are given, else nothing
 from __future__ import annotations
 
 import csv
+import functools
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from talion.dyads.acts import Pair, Story
+from talion.dyads.parties import Who
 from talion.dyads.sources import rows
 from talion.ontology import plover
 
@@ -27,7 +29,7 @@ def read_polecat(lines: Iterable[str], pair: Pair) -> Iterator[rows.Item]:
     """Acts of the pair, and all stories, once each a day."""
     told: dict[tuple[str, date], bool] = {}
     for row in _rows(lines):
-        who, whom = _countries(row["Actor Country"]), _countries(row["Recipient Country"])
+        who, whom = _sides(row, "Actor"), _sides(row, "Recipient")
         story, published = _story(row)
         if story and published:
             both = told.get((story, published), False) or pair.named((*who, *whom))
@@ -36,10 +38,13 @@ def read_polecat(lines: Iterable[str], pair: Pair) -> Iterator[rows.Item]:
         yield from rows.acts(
             pair, who, whom, day=rows.day_of(row["Event Date"]), type_=type_,
             mode=_mode(type_, row.get("Event Mode", "")),
-            goldstein=rows.number(row.get("Intensity", "")), story=story, origin="polecat",
+            goldstein=rows.number(row.get("Intensity", "")), story=story,
+            event=row.get("Event ID") or None, publisher=row.get("Source") or None,
+            contexts=_contexts(row.get("Contexts", "")), origin="polecat",
         )  # fmt: skip
     for (story, day), both in told.items():
-        yield Story(day=day, id=story, names_both=both)
+        publisher = story.split("|")[1]
+        yield Story(day=day, id=story, names_both=both, publisher=publisher)
 
 
 def _rows(lines: Iterable[str]) -> Iterator[dict[str, str]]:
@@ -54,8 +59,22 @@ def _delimiter(head: str) -> str:
     return "\t" if "\t" in head else ","
 
 
-def _countries(cell: str) -> list[str | None]:
-    return [rows.country(c.strip()) for c in cell.split(";") if c.strip()]
+def _sides(row: dict[str, str], side: str) -> tuple[Who, ...]:
+    return _who(row[f"{side} Country"], row.get(f"Primary {side} Sector", "").strip().upper())
+
+
+@functools.lru_cache(maxsize=10_000)
+def _who(cell: str, sector: str) -> tuple[Who, ...]:
+    """The countries of one side, each with the side's primary sector."""
+    known = sector if sector in plover().sectors else None
+    found = [rows.country(c.strip()) for c in cell.split(";") if c.strip()]
+    return tuple((c, known) for c in found or [None] if c or known)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _contexts(cell: str) -> tuple[str, ...]:
+    names = (c.strip().lower().replace(" ", "_") for c in cell.split(";"))
+    return tuple(c for c in names if c in plover().contexts)
 
 
 def _mode(type_: str, cell: str) -> str | None:

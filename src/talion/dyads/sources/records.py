@@ -8,11 +8,13 @@ from datetime import date
 import msgspec
 
 from talion.dyads.acts import LeftOut, Pair, Story, TextAnswer
+from talion.dyads.parties import Who
 from talion.dyads.sources import rows
 from talion.errors import RecordError
 from talion.formats.index import Index
 from talion.record import Event, Failure, Link, Record
 
+_AGAINST = ("denies", "doubts")
 _FAILURE = msgspec.json.Decoder(Failure)
 
 
@@ -31,8 +33,10 @@ def items(record: Record, pair: Pair, statuses: Collection[str]) -> Iterator[row
     index = Index(record)
     published = rows.day_of(record.document.published or "")
     if published is not None:
-        both = pair.named(a.country for a in record.actors)
-        yield Story(day=published, id=record.document.id, names_both=both)
+        both = pair.named((a.country, a.sector) for a in record.actors)
+        yield Story(
+            day=published, id=record.document.id, names_both=both, publisher=record.document.publisher
+        )  # fmt: skip
     for event in record.events:
         yield from _acts(index, event, pair, statuses)
     for link in record.links:
@@ -41,9 +45,10 @@ def items(record: Record, pair: Pair, statuses: Collection[str]) -> Iterator[row
 
 def _acts(index: Index, event: Event, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
     found = rows.acts(
-        pair, _countries(index, event.actors), _countries(index, event.recipients),
+        pair, *_parties(index, event),
         day=_day(index, event), type_=event.type, mode=event.mode, goldstein=event.goldstein,
-        story=index.record.document.id, origin="talion",
+        story=index.record.document.id, event=event.id, words=_sentence(index, event),
+        publisher=index.record.document.publisher, contexts=event.contexts, origin="talion",
     )  # fmt: skip
     for item in found:
         yield item if event.status in statuses else LeftOut(f"status {event.status}")
@@ -54,22 +59,36 @@ def _answers(index: Index, link: Link, pair: Pair) -> Iterator[TextAnswer]:
     cause, response = (index.events.get(e.event or "") for e in (link.antecedent, link.response))
     if cause is None or response is None:
         return
-    before = _directions(index, cause, pair)
-    for forward in _directions(index, response, pair):
-        if (not forward) in before:
-            yield TextAnswer(
-                day=_day(index, response), forward=forward, kind=link.kind, status=link.status,
-                antecedent=cause.type, response=response.type,
-                document=index.record.document.id, link=link.id, confidence=link.confidence,
-            )  # fmt: skip
+    claims = [c for c in index.record.claims if c.id in link.claims]
+    said, denied = (
+        tuple(index.speaker(c) for c in claims if (c.stance in _AGAINST) == against)
+        for against in (False, True)
+    )
+    for forward in rows.answered(pair, _parties(index, cause), _parties(index, response)):
+        yield TextAnswer(
+            day=_day(index, response), forward=forward, kind=link.kind, status=link.status,
+            antecedent=cause.type, antecedent_words=index.record.words(link.antecedent.span),
+            response=response.type, response_words=index.record.words(link.response.span),
+            cue=index.record.words(link.cue) if link.cue else None, said_by=said, denied_by=denied,
+            document=index.record.document.id, publisher=index.record.document.publisher,
+            link=link.id, confidence=link.confidence, contexts=response.contexts,
+        )  # fmt: skip
 
 
-def _directions(index: Index, event: Event, pair: Pair) -> list[bool]:
-    return pair.directions(_countries(index, event.actors), _countries(index, event.recipients))
+def _parties(index: Index, event: Event) -> tuple[list[Who], list[Who]]:
+    """Who acts, and on whom."""
+    actors, recipients = (
+        [(index.actors[i].country, index.actors[i].sector) for i in ids if i in index.actors]
+        for ids in (event.actors, event.recipients)
+    )
+    return actors, recipients
 
 
-def _countries(index: Index, ids: Iterable[str]) -> list[str | None]:
-    return [index.actors[i].country for i in ids if i in index.actors]
+def _sentence(index: Index, event: Event) -> str | None:
+    sentences = index.record.sentences
+    return (
+        index.record.words(sentences[event.sentence]) if event.sentence < len(sentences) else None
+    )
 
 
 def _day(index: Index, event: Event) -> date | None:

@@ -6,12 +6,13 @@ import functools
 import gzip
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from talion.dyads.acts import Act, LeftOut, Origin, Pair, Story, TextAnswer
+from talion.dyads.parties import Who
 from talion.errors import IntakeError
 from talion.knowledge.entries import countries, former_country_entries
 from talion.ontology import plover
@@ -22,15 +23,19 @@ Item = Act | Story | TextAnswer | LeftOut
 
 def acts(
     pair: Pair,
-    actors: list[str | None],
-    recipients: list[str | None],
+    actors: Sequence[Who],
+    recipients: Sequence[Who],
     *,
     day: date | None,
     type_: str | None,
     mode: str | None,
     goldstein: float | None,
     story: str | None,
+    event: str | None,
+    publisher: str | None,
     origin: Origin,
+    words: str | None = None,
+    contexts: tuple[str, ...] = (),
 ) -> Iterator[Act | LeftOut]:
     """A row as acts of the pair, one a direction; or why there is none."""
     for forward in pair.directions(actors, recipients):
@@ -41,8 +46,19 @@ def acts(
         else:
             yield Act(
                 day=day, forward=forward, type=type_, mode=mode, quad=plover().types[type_].quad,
-                goldstein=goldstein, story=story, origin=origin,
+                goldstein=goldstein, story=story, event=event, words=words, publisher=publisher,
+                contexts=contexts, origin=origin,
             )  # fmt: skip
+
+
+def answered(
+    pair: Pair, antecedent: tuple[list[Who], list[Who]], response: tuple[list[Who], list[Who]]
+) -> Iterator[bool]:
+    """The directions in which a response answers an antecedent; each is who acts, and on whom."""
+    before = pair.directions(*antecedent)
+    for forward in pair.directions(*response):
+        if before if len(pair.ways) == 1 else (not forward) in before:
+            yield forward
 
 
 @functools.lru_cache(maxsize=100_000)
