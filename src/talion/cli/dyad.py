@@ -2,97 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import Any, get_args
 
 import click
-import msgspec
 
-from talion.cli import answers, options
+from talion.cli import answers, dyad_report, options
 from talion.cli.answers import Column, words
-from talion.dyads.acts import Dyad
+from talion.cli.dyad_options import asked, dyad_of, format_of, kinds, to_rows, windows, write_rows
 from talion.dyads.corrections import Correction
 from talion.dyads.kinds import ANY, QUADS
 from talion.dyads.series import Period
 from talion.dyads.study import WINDOWS, Control, Window
-from talion.record import Status
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-F = TypeVar("F", bound=Callable[..., Any])
-Written = tuple[str, Path | None]
 
 
-@click.group("dyad")
+class _ByPair(click.Group):
+    """A group in which two parties may stand for the overview of them."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The subcommand that is named, else the overview."""
+        if args and args[0] not in self.commands:
+            args = ["overview", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group("dyad", cls=_ByPair)
 def command() -> None:
-    """Follow a pair of countries over time.
+    """Follow a pair of countries, groups or sectors over time.
 
-    FIRST and SECOND are ISO 3166-1 alpha-3 codes. SOURCES are records of `talion code` (JSON lines), databases
-    (.duckdb), or event files of GDELT 1.0 and 2.0, ICEWS and POLECAT, plain, gzipped or zipped.
+    `talion dyad KEN TZA` tells what was found, in short; with --report it makes a page of everything.
+    FIRST and SECOND are ISO 3166-1 alpha-3 codes (KEN), PLOVER sectors (MIL), both (KEN/MIL), groups (EU), several
+    with + between, or any. SOURCES are records of `talion code` (JSON lines), databases (.duckdb), or event files
+    of GDELT 1.0 and 2.0, ICEWS and POLECAT, plain, gzipped or zipped; without any, the database of this folder.
     """
 
 
-def _asked(subcommand: F) -> F:
-    """What all subcommands ask: the pair, the sources, the time, and what is written."""
-    for option in reversed((
-        click.argument("first"),
-        click.argument("second"),
-        click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False)),
-        click.option("--since", callback=_day, metavar="DATE", help="From this day, month or year on."),
-        click.option("--until", callback=_day, metavar="DATE", help="Up to this day, month or year."),
-        click.option("--status", "statuses", multiple=True, type=click.Choice(get_args(Status)),
-                     default=("happened", "ongoing"), show_default=True, help="Of Talion's events."),
-        click.option("--to", "target", type=click.Choice(["table", "json", "csv"]),
-                     help="What to write; without it a table on a terminal, else json."),
-        click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-                     help="Where to write, instead of standard output."),
-    )):  # fmt: skip
-        subcommand = option(subcommand)
-    return subcommand
-
-
-def _day(_: click.Context, option: click.Parameter, given: str | None) -> date | None:
-    from talion.store.filters import day
-
-    return day(given, end=option.name == "until") if given else None
-
-
-def _windows(_: click.Context, option: click.Parameter, given: Sequence[str]) -> tuple[Window, ...]:
-    try:
-        return tuple((int(a), int(b)) for a, b in (w.split("-") for w in given))
-    except ValueError as error:
-        raise click.BadParameter("write FIRST-LAST, such as 1-3", param=option) from error
-
-
-def _kinds(default: Sequence[str]) -> Callable[[F], F]:
-    return click.option(
-        "--kind", "kinds", multiple=True, default=default, show_default=True, metavar="KIND",
-        help="A PLOVER type, TYPE/mode, a quad, conflict, cooperation or any; may be given again.",
-    )  # fmt: skip
-
-
 @command.command("series")
-@_asked
-@click.option("--by", type=click.Choice(get_args(Period)), default="week", show_default=True, help="Period.")
-@click.option("--kind", default=ANY, show_default=True, metavar="KIND", help="Count this kind alone.")
+@asked
+@to_rows
+@click.option(
+    "--by", type=click.Choice(get_args(Period)), default="week", show_default=True, help="Period."
+)
+@click.option(
+    "--kind", default=ANY, show_default=True, metavar="KIND", help="Count this kind alone."
+)
 def show_series(target: str | None, out: Path | None, by: Period, kind: str, **given: Any) -> None:
     """Count acts by day, week or month, with their intensity and how many stories could have told them."""
     from talion.dyads.series import Bucket, series
 
-    dyad = _dyad(**given)
+    dyad = dyad_of(**given)
     rows = series(dyad, by, kind)
-    _write(dyad, {"series": rows}, Bucket, target, out, _SERIES)
+    write_rows(dyad, {"series": rows}, Bucket, target, out, _SERIES)
 
 
 @command.command("answers")
-@_asked
+@asked
+@to_rows
 @click.option("--after", multiple=True, default=("conflict",), show_default=True, metavar="KIND",
               help="The kind of act that may be answered; may be given again.")  # fmt: skip
-@_kinds(QUADS)
-@click.option("--window", "windows", multiple=True, callback=_windows, metavar="FIRST-LAST",
+@kinds(QUADS)
+@click.option("--window", "windows", multiple=True, callback=windows, metavar="FIRST-LAST",
               default=[f"{a}-{b}" for a, b in WINDOWS], show_default=True,
               help="Days after the act, both included; may be given again.")  # fmt: skip
 @click.option("--control", multiple=True, type=click.Choice(get_args(Control)), default=get_args(Control),
@@ -113,23 +85,24 @@ def show_answers(
     from talion.dyads.study import Effect, Settings, study
     from talion.dyads.text_answers import Told, text_answers
 
-    dyad = _dyad(**given)
+    dyad = dyad_of(**given)
     told = text_answers(dyad)
-    if texts and _format(target, out) != "json":
-        _write(dyad, {"texts": told}, Told, target, out, None)
+    if texts and format_of(target, out) != "json":
+        write_rows(dyad, {"texts": told}, Told, target, out, None)
         return
     settings = Settings(windows=windows, control=control, correction=correction, level=level,
                         draws=draws, seed=seed)  # fmt: skip
     effects = study(dyad, after, kinds, settings)
-    _write(dyad, {"tests": effects, "texts": told}, Effect, target, out, _EFFECTS)
-    if told and _format(target, out) == "table":
+    write_rows(dyad, {"tests": effects, "texts": told}, Effect, target, out, _EFFECTS)
+    if told and format_of(target, out) == "table":
         sums = [f"{sum(getattr(t, s) for t in told)} {s}" for s in _LINKS]
         options.warn(f"texts tell answers: {', '.join(sums)}; --texts lists them")
 
 
 @command.command("reciprocity")
-@_asked
-@_kinds(QUADS)
+@asked
+@to_rows
+@kinds(QUADS)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the moments within days.")
 def show_reciprocity(
     target: str | None, out: Path | None, kinds: tuple[str, ...], seed: int, **given: Any
@@ -137,84 +110,36 @@ def show_reciprocity(
     """Fit how far acts bring on more, of the same side and of the other (a Hawkes process)."""
     from talion.dyads.reciprocity import Side, reciprocity
 
-    dyad = _dyad(**given)
+    dyad = dyad_of(**given)
     sides = reciprocity(dyad, kinds, seed=seed)
-    _write(dyad, {"reciprocity": sides}, Side, target, out, _SIDES)
+    write_rows(dyad, {"reciprocity": sides}, Side, target, out, _SIDES)
 
 
 @command.command("forecast")
-@_asked
-@_kinds(QUADS)
+@asked
+@to_rows
+@kinds(QUADS)
 @click.option("--horizon", "horizons", multiple=True, type=click.IntRange(1), default=(7, 28),
               show_default=True, metavar="DAYS", help="Days ahead; may be given again.")  # fmt: skip
 def show_forecast(
-    target: str | None, out: Path | None, kinds: tuple[str, ...], horizons: tuple[int, ...], **given: Any
+    target: str | None,
+    out: Path | None,
+    kinds: tuple[str, ...],
+    horizons: tuple[int, ...],
+    **given: Any,
 ) -> None:
     """Say how likely an act is in the days to come, with the scores that such forecasts had."""
     from talion.dyads.forecast import Forecast, Unscored, forecast
 
-    dyad = _dyad(**given)
+    dyad = dyad_of(**given)
     found = forecast(dyad, kinds, horizons)
     made = [f for f in found if isinstance(f, Forecast)]
     unmade = [f for f in found if isinstance(f, Unscored)]
-    _write(dyad, {"forecasts": made, "unscored": unmade}, Forecast, target, out, _FORECASTS)
+    write_rows(dyad, {"forecasts": made, "unscored": unmade}, Forecast, target, out, _FORECASTS)
     for missing in unmade:
         options.warn(
             f"no forecast of {missing.actor} {missing.kind} {missing.horizon} days ahead: {missing.reason}"
         )
-
-
-def _dyad(first: str, second: str, sources: Sequence[str], **period: Any) -> Dyad:
-    from talion.dyads.gather import read_dyad
-
-    return read_dyad(first, second, sources, **period)
-
-
-def _format(target: str | None, out: Path | None) -> str:
-    chosen = target or answers.format_of(None, out)
-    return chosen if chosen in ("table", "csv") else "json"
-
-
-def _write(
-    dyad: Dyad, results: dict[str, Sequence[msgspec.Struct]], of: type[msgspec.Struct],
-    target: str | None, out: Path | None, view: list[Column] | None,
-) -> None:  # fmt: skip
-    """The first of the results as rows, or all of them with what they stand on as JSON."""
-    from talion.dyads.tables import table
-
-    chosen = _format(target, out)
-    if chosen == "json":
-        _write_json(dyad, results, out)
-        return
-    answers.write(_Rows(table(next(iter(results.values())), of)), chosen, out, view)
-    if dyad.left_out:
-        options.warn(f"left out: {', '.join(f'{n} {why}' for why, n in dyad.left_out.items())}")
-
-
-def _write_json(dyad: Dyad, results: dict[str, Sequence[msgspec.Struct]], out: Path | None) -> None:
-    head = {
-        "pair": [dyad.pair.first, dyad.pair.second], "first_day": dyad.first_day,
-        "last_day": dyad.last_day, "acts": len(dyad.acts), "tellings": len(dyad.tellings),
-        "stories": sum(dyad.stories.values()), "left_out": dyad.left_out,
-    }  # fmt: skip
-    if out is None:
-        options.write_json({**head, **results})
-        return
-    try:
-        out.write_bytes(msgspec.json.format(msgspec.json.encode({**head, **results}), indent=2))
-    except OSError as error:
-        raise click.BadParameter(f"{out}: {error.strerror or error}", param_hint="--out") from error
-
-
-class _Rows:
-    """A table as what :func:`talion.cli.answers.write` takes."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self.schema, self._table = table.schema, table
-
-    def batches(self) -> Sequence[pa.RecordBatch]:
-        """All rows."""
-        return self._table.to_batches()  # type: ignore[no-any-return]
 
 
 def _number(name: str, digits: int = 2) -> Callable[[answers.Row], str]:
@@ -278,3 +203,6 @@ _FORECASTS = [
     Column("p", 0, _number("probability")), _column("scored"), Column("Brier", 0, _scores("brier")),
     Column("log loss", 0, _scores("log_loss")),
 ]  # fmt: skip
+
+for _subcommand in dyad_report.COMMANDS:
+    command.add_command(_subcommand)

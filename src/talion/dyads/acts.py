@@ -90,9 +90,10 @@ class Story(Struct, frozen=True, kw_only=True):
 class TextAnswer(Struct, frozen=True, kw_only=True):
     """A link of one story: an act of one side that the text calls an answer to the other's.
 
-    ``forward`` is the direction of the response; ``day`` is the response's, ``None`` where unknown.
-    ``antecedent`` and ``response`` are types of acts, ``cue`` the words that tie them, ``said_by`` and
-    ``denied_by`` who claims the link and who denies or doubts it. ``contexts`` are the response's.
+    ``forward`` is the direction of the response; ``day`` is the response's, ``None`` where unknown. The two
+    ``_event`` are ids of the story's events. ``antecedent`` and ``response`` are types of acts, ``cue`` the
+    words that tie them, ``said_by`` and ``denied_by`` who claims the link and who denies or doubts it.
+    ``contexts`` are the response's.
     """
 
     day: date | None
@@ -100,8 +101,11 @@ class TextAnswer(Struct, frozen=True, kw_only=True):
     kind: str
     status: LinkStatus
     antecedent: str
+    antecedent_day: date | None
+    antecedent_event: str
     antecedent_words: str
     response: str
+    response_event: str
     response_words: str
     cue: str | None
     said_by: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from talion.dyads.acts import Act, Dyad, LeftOut, Pair, Story, TextAnswer, disti
 from talion.dyads.sources import gdelt, icews, polecat, records, rows
 from talion.errors import IntakeError, QueryError
 
+_BACK = timedelta(7)
 HAPPENED = ("happened", "ongoing")
 """The statuses that count as an act, unless others are asked for."""
-_DATABASES = (".duckdb", ".db")
 
 
 def read_dyad(
@@ -34,7 +34,8 @@ def read_dyad(
 
     A source is a file of Talion's records (JSON lines), a database (``.duckdb``), or an event file of GDELT,
     ICEWS or POLECAT, each plain, gzipped or zipped. Without ``since`` and ``until`` time is that of the
-    stories, or of the acts where no source names its stories. :class:`QueryError` when there is
+    stories, and up to a week before the first where it tells of acts then; or that of the acts, where no
+    source names its stories. :class:`QueryError` when there is
     no such pair or nothing about it, :class:`IntakeError` when a source can't be read or told.
     """
     pair = pair_of(first, second)
@@ -44,7 +45,7 @@ def read_dyad(
 
 def read_source(path: Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
     """What one source holds about the pair, and its stories."""
-    if path.suffix.lower() in _DATABASES:
+    if path.suffix.lower() in rows.DATABASES:
         from talion.dyads.sources.database import read_database
 
         yield from read_database(path, pair, statuses)
@@ -83,6 +84,8 @@ def gathered(
         else:
             answers.append(item)
     first, last = _period(stories or [a.day for a in tellings], since, until, pair)
+    if since is None:
+        first = min([first, *(a.day for a in tellings if first - a.day <= _BACK)])
     kept = sorted((a for a in tellings if first <= a.day <= last), key=lambda a: a.day)
     left_out["outside the time observed"] += len(tellings) - len(kept)
     return Dyad(

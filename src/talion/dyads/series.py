@@ -12,6 +12,7 @@ from talion.dyads.acts import Act, Dyad
 from talion.dyads.kinds import ANY, QUADS, Kind, kind_of
 
 Period = Literal["day", "week", "month"]
+PERIODS: tuple[Period, ...] = ("day", "week", "month")
 
 
 class Bucket(Struct, frozen=True, kw_only=True):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from msgspec import Struct
 
 from talion.dyads.acts import Dyad
+from talion.record import LinkStatus
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -26,6 +28,45 @@ class Told(Struct, frozen=True, kw_only=True):
     disputed: int
     inferred: int
     documents: tuple[str, ...]
+
+
+class TextLink(Struct, frozen=True, kw_only=True):
+    """One answer that a story tells, with its words; ``actor`` is who answers, on ``day``.
+
+    ``said_by`` claims the link, ``denied_by`` denies or doubts it; ``status`` is ``disputed`` where both do.
+    """
+
+    day: date | None
+    actor: str
+    recipient: str
+    response: str
+    response_event: str
+    response_words: str
+    antecedent: str
+    antecedent_event: str
+    antecedent_words: str
+    kind: str
+    status: LinkStatus
+    cue: str | None
+    said_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    document: str
+    publisher: str | None
+    link: str
+    confidence: float
+
+
+def text_links(dyad: Dyad) -> list[TextLink]:
+    """The answers that texts tell, one a link, in order of time; those without a day come last."""
+    shared = [f for f in TextLink.__struct_fields__ if f not in ("actor", "recipient")]
+    found = [
+        TextLink(
+            actor=dyad.pair.actor(link.forward), recipient=dyad.pair.actor(not link.forward),
+            **{name: getattr(link, name) for name in shared},
+        )
+        for link in dyad.answers
+    ]  # fmt: skip
+    return sorted(found, key=lambda k: (k.day or date.max, k.document, k.link))
 
 
 def text_answers(dyad: Dyad) -> list[Told]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from talion import Database, QueryError, Record
 from talion.dyads import read_dyad, series, study
@@ -53,8 +54,8 @@ def test_records_and_database_agree_on_groups(tmp_path: Path, record: Make, seco
     lines, path = tmp_path / "records.jsonl", tmp_path / "t.duckdb"
     lines.write_text("\n".join(r.to_json() for r in held))
     Database(path).add(held)
-    one, other = (read_dyad("KEN", second, [p], since=None) for p in (lines, path))
-    assert len(one.acts) == 2
+    one, other = (read_dyad("KEN", second, [p]) for p in (lines, path))
+    assert len(one.acts) == 3
     for name in ("tellings", "stories", "naming", "publishers", "answers"):
         assert getattr(one, name) == getattr(other, name)
 
@@ -71,10 +72,12 @@ def test_a_theme_is_looked_at_alone(tmp_path: Path, record: Make) -> None:
 
 def test_publishers_are_counted(tmp_path: Path, record: Make) -> None:
     path = tmp_path / "t.duckdb"
-    Database(path).add([record("a"), record("b", "2031-01-08", "denied"), record("c")])
+    quiet = record("b", "2031-01-08", "denied")
+    other = structs.replace(quiet, document=structs.replace(quiet.document, publisher="The Hill"))
+    Database(path).add([record("a"), other])
     found = series(read_dyad("KEN", "TZA", [path]), "month")
     assert [(b.telling_publishers, b.publishers, b.publisher_share) for b in found] == [
-        (0, 1, 0.0), (1, 1, 1.0),
+        (1, 2, 0.5), (1, 2, 0.5),
     ]  # fmt: skip
 
 

@@ -19,8 +19,8 @@ substring(d.text, e.sentence_start + 1, e.sentence_end - e.sentence_start)
 FROM events e JOIN documents d USING (doc) WHERE ({there}) OR ({back}) ORDER BY e.day, e.event"""
 _ANSWERS = """SELECT r.day, a.actor_countries, a.actor_sectors, a.recipient_countries, a.recipient_sectors,
 r.actor_countries, r.actor_sectors, r.recipient_countries, r.recipient_sectors, k.kind, k.status,
-a.type, k.antecedent_words, r.type, k.response_words, k.cue, k.document, k.publisher, k.id, k.confidence,
-r.contexts, (SELECT list({speaker} ORDER BY c.n) FROM claims c WHERE c.doc = k.doc
+a.type, a.day, a.id, k.antecedent_words, r.type, r.id, k.response_words, k.cue, k.document, k.publisher,
+k.id, k.confidence, r.contexts, (SELECT list({speaker} ORDER BY c.n) FROM claims c WHERE c.doc = k.doc
 AND list_contains(k.claims, c.id) AND NOT ({denies})), (SELECT list({speaker} ORDER BY c.n) FROM claims c
 WHERE c.doc = k.doc AND list_contains(k.claims, c.id) AND {denies})
 FROM links k JOIN events a ON a.event = k.antecedent_event
@@ -87,14 +87,16 @@ def _answers(database: Database, pair: Pair) -> Iterator[rows.Item]:
     for day, *sides_and_rest in _rows(database, (sql, [])):
         sides, rest = sides_and_rest[:8], sides_and_rest[8:]
         doing, done_to, answering, answered = (_parties(*sides[i : i + 2]) for i in range(0, 8, 2))
-        kind, status, cause, cause_words, response, words, cue, document, publisher, id, sure = (
-            rest[:11]
-        )
-        contexts, said, denied = (tuple(x or ()) for x in rest[11:])
+        kind, status, cause, before, antecedent, cause_words, response, answer, words, cue = rest[
+            :10
+        ]
+        document, publisher, id, sure = rest[10:14]
+        contexts, said, denied = (tuple(x or ()) for x in rest[14:])
         for forward in rows.answered(pair, (doing, done_to), (answering, answered)):
             yield TextAnswer(
                 day=day, forward=forward, kind=kind, status=status, antecedent=cause,
-                antecedent_words=cause_words, response=response, response_words=words, cue=cue,
+                antecedent_day=before, antecedent_event=antecedent, antecedent_words=cause_words,
+                response=response, response_event=answer, response_words=words, cue=cue,
                 said_by=said, denied_by=denied, document=document, publisher=publisher, link=id,
                 confidence=sure, contexts=contexts,
             )  # fmt: skip

@@ -22,10 +22,13 @@ def read_records(
     lines: Iterable[str], pair: Pair, statuses: Collection[str], where: str
 ) -> Iterator[rows.Item]:
     """The items of records, one a line; :class:`RecordError` names the line that is none."""
-    for at, line in enumerate(lines, start=1):
-        if line.strip():
-            record = _record(line, f"{where}:{at}")
-            yield from items(record, pair, statuses) if record else [LeftOut("failed document")]
+    for record in _read(lines, where):
+        yield from items(record, pair, statuses) if record else [LeftOut("failed document")]
+
+
+def parsed(lines: Iterable[str], where: str) -> Iterator[Record]:
+    """The records, one a line, without documents that failed."""
+    return (record for record in _read(lines, where) if record)
 
 
 def items(record: Record, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
@@ -67,8 +70,10 @@ def _answers(index: Index, link: Link, pair: Pair) -> Iterator[TextAnswer]:
     for forward in rows.answered(pair, _parties(index, cause), _parties(index, response)):
         yield TextAnswer(
             day=_day(index, response), forward=forward, kind=link.kind, status=link.status,
-            antecedent=cause.type, antecedent_words=index.record.words(link.antecedent.span),
-            response=response.type, response_words=index.record.words(link.response.span),
+            antecedent=cause.type, antecedent_day=_day(index, cause), antecedent_event=cause.id,
+            antecedent_words=index.record.words(link.antecedent.span),
+            response=response.type, response_event=response.id,
+            response_words=index.record.words(link.response.span),
             cue=index.record.words(link.cue) if link.cue else None, said_by=said, denied_by=denied,
             document=index.record.document.id, publisher=index.record.document.publisher,
             link=link.id, confidence=link.confidence, contexts=response.contexts,
@@ -96,6 +101,12 @@ def _day(index: Index, event: Event) -> date | None:
     time = index.times.get(event.time or "")
     told = time.start if time is not None else None
     return rows.day_of(told or index.record.document.published or "")
+
+
+def _read(lines: Iterable[str], where: str) -> Iterator[Record | None]:
+    for at, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _record(line, f"{where}:{at}")
 
 
 def _record(line: str, where: str) -> Record | None:

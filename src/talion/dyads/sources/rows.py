@@ -17,6 +17,8 @@ from talion.errors import IntakeError
 from talion.knowledge.entries import countries, former_country_entries
 from talion.ontology import plover
 
+DATABASES = (".duckdb", ".db")
+"""Suffixes of Talion's databases."""
 Item = Act | Story | TextAnswer | LeftOut
 """What a reader finds in a source, in the source's order."""
 
