@@ -19,6 +19,7 @@ _COMMANDS = {
     "events": "List or count who did what to whom.",
     "claims": "Show who says what, in a story or in the database.",
     "links": "List what answers what.",
+    "chain": "Follow what an event answers, and what answers it.",
     "documents": "List the documents in the database.",
     "actors": "List who appears in the stories.",
     "sql": "Ask the database in SQL.",
