@@ -11,6 +11,7 @@ with ``benchmarks/floors.toml``; ``--errors`` says what became of each pair that
 """
 
 import argparse
+import json
 import re
 import sys
 import tempfile
@@ -21,10 +22,11 @@ from pathlib import Path
 
 import numpy as np
 
+import talion
+
 sys.path.insert(0, str(Path(__file__).parent))
 from fit_groups import newton, signed
 from pairs import Pair, read_pairs
-from run import records
 from talion.chains import Answer, DatabaseSource, Report, answers, report
 from talion.chains.answers import candidates
 from talion.chains.weights import Weights, shipped_weights
@@ -40,10 +42,15 @@ Found = dict[str, Record]
 
 
 def coded(pairs: list[Pair], file: Path | None) -> Found:
-    """The records of all stories."""
-    documents = [s.document() for p in pairs for s in (p.earlier, p.later)]
-    output = file.read_text("utf-8") if file else records(documents, fast=False)[0]
-    return {r.document.id: r for r in map(Record.from_json, output.splitlines())}
+    """The records of all stories, coded now where no file of them is given."""
+    if file is not None:
+        found = [Record.from_json(line) for line in file.read_text("utf-8").splitlines()]
+        return {r.document.id: r for r in found}
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as stories:
+        for story in (s for p in pairs for s in (p.earlier, p.later)):
+            stories.write(json.dumps(story.document()) + "\n")
+        stories.flush()
+        return {r.document.id: r for r in talion.code_many(talion.read([stories.name]))}
 
 
 def labelled(pair: Pair, record: Record, number: int) -> set[str]:
@@ -116,8 +123,8 @@ def calibrated(pairs: list[Pair], found: Found, weights: Weights, parts: int = 6
     good = np.array([g for _, g in scored], float)
     x = np.stack([odds, np.ones(len(odds))], 1)
     slope, shift = newton(x, good, np.ones(len(odds)), np.array([0.01, 0.01]))
-    learned = {n: round(slope * w, 3) for n, w in weights.learned.items()}
-    learned["bias"] = round(learned["bias"] + shift, 3)
+    learned = {n: round(float(slope * w), 3) for n, w in weights.learned.items()}
+    learned["bias"] = round(learned["bias"] + float(shift), 3)
     sure = 1 / (1 + np.exp(-(slope * odds + shift)))
     total, options = sum(p.answer is not None for p in pairs), np.arange(0.1, 0.9, 0.01)
     kept = [good[sure >= t] for t in options]

@@ -127,7 +127,7 @@ def reasons(found: Features, later: Report, old: Report) -> tuple[str, ...]:
         "it acts on who acted before": found["turned_back"],
         "it acts who was acted on before": found["turned_forth"],
         "its words call it an answer": found["reprisal"],
-        f"both tell of {', '.join(shared)}": bool(shared),
+        f"both tell of {', '.join(w.capitalize() for w in shared)}": bool(shared),
         "both stories share rare words": found["topic"] >= 0.1,
         "but the story has another reason": found["other_motive"],
         "but it comes each year or was planned": found["recurring"] or found["planned"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from talion.chains.cues import Cues
@@ -35,9 +35,9 @@ def features(
         "topic": dot(later.topic, earlier.topic),
         "act_words": covered(antecedent.words, later.words),
         "names": min(1.0, _shared(later.names, earlier.names) / 20),
-        "reprisal": _said(cues.reprisal, response),
-        "recurring": _said(cues.recurring, response),
-        "planned": _said(cues.planned, response),
+        "reprisal": _found(cues.reprisal, response.around),
+        "recurring": _found(cues.recurring, response.said),
+        "planned": _found(cues.planned, response.said),
         "denied": float(any(covered(d, earlier.words) >= _PARTED for d in later.denials)),
         "weeks": math.log1p(_days(antecedent, response) / 7),
         "quad_same_sign": float((response.goldstein < 0) == (antecedent.goldstein < 0)),
@@ -126,8 +126,8 @@ def retold(later: Report, response: Act, antecedent: Act) -> float:
     return max(found, default=0.0)
 
 
-def _said(pattern: re.Pattern[str], response: Act) -> float:
-    return float(any(pattern.search(s) for s in response.around))
+def _found(pattern: re.Pattern[str], sentences: Iterable[str]) -> float:
+    return float(any(pattern.search(s) for s in sentences))
 
 
 def _shared(a: dict[str, float], b: dict[str, float]) -> float:

@@ -42,9 +42,9 @@ class Motive(Struct, frozen=True, kw_only=True):
 class Act(Struct, frozen=True, kw_only=True):
     """An event of a story as chains need it. ``reference`` names it for good, ``event`` in its record.
 
-    ``day`` and ``published`` are ISO dates. ``words`` are those of its sentences, by rarity; ``around`` is
-    the sentences with those beside them, in lower case. ``lead`` is whether title or first sentence tells
-    it. ``label`` and ``parties`` say it to people.
+    ``day`` and ``published`` are ISO dates. ``words`` are those of its sentences, by rarity; ``said`` is
+    these sentences in lower case, ``around`` those beside them too. ``lead`` is whether title or first
+    sentence tells it. ``label`` and ``parties`` say it to people.
     """
 
     reference: str
@@ -60,6 +60,7 @@ class Act(Struct, frozen=True, kw_only=True):
     actors: Side
     recipients: Side
     words: dict[str, float]
+    said: tuple[str, ...]
     around: tuple[str, ...]
     lead: bool
     motives: tuple[Motive, ...]
@@ -117,6 +118,7 @@ def _acts(record: Record, sentences: list[str]) -> Iterable[Act]:
             published=_date(record.document.published),
             actors=_side(index, event.actors), recipients=_recipients(index, event),
             words=content(" ".join(sentences[i] for i in told)),
+            said=tuple(sentences[i].lower() for i in told),
             around=tuple(sentences[i].lower() for i in near), lead=bool(told) and told[0] <= 1,
             motives=tuple(_motives(record, event)), label=act(event), parties=index.sides(event),
             sentence=sentences[event.sentence] if event.sentence < len(sentences) else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from talion.grouping.words import Vector, is_number, shipped_counts, tokens, unit
@@ -19,14 +19,17 @@ _CALENDAR = frozenset(
 
 def content(text: str) -> dict[str, float]:
     """The shortened words of a text that can tell what it is about, with their rarity."""
-    counts, out = shipped_counts(), dict[str, float]()
-    for token in tokens(text):
-        word = token.lower()
+    return {shortened(word): rare for word, rare in _rare(tokens(text))}
+
+
+def _rare(found: Iterable[str]) -> Iterator[tuple[str, float]]:
+    """The rare ones of some words, in lower case, without names of countries and days."""
+    counts = shipped_counts()
+    for word in (t.lower() for t in found):
         if len(word) > _SHORT and word not in _of_the_world() and word not in _CALENDAR:
             rare = counts.rarity(word)
             if rare >= _RARE:
-                out[shortened(word)] = rare
-    return out
+                yield word, rare
 
 
 def shortened(word: str) -> str:
@@ -42,7 +45,7 @@ def names(text: str) -> dict[str, float]:
     """Words written with a capital and never without, that name no country, with their rarity."""
     found = [t for t in tokens(text) if len(t) > _SHORT and not is_number(t)]
     small = {t for t in found if t.islower()}
-    return content(" ".join(t for t in found if t[0].isupper() and t.lower() not in small))
+    return dict(_rare(t for t in found if t[0].isupper() and t.lower() not in small))
 
 
 def covered(words: Mapping[str, float], by: Iterable[str]) -> float:

@@ -75,12 +75,12 @@ def _records(path: Path) -> Iterator[Record]:
 
 
 def _write(chain: Chain, target: str, out: Path | None) -> None:
-    from talion.formats import chains
+    from talion.chains import views
 
     if target == "terminal" and out is None:
-        options.show(chains.tree(chain), "")
+        options.show(views.tree(chain), "")
         return
-    made = {"json": chains.to_json, "graphml": chains.to_graphml, "html": chains.to_page}
+    made = {"json": views.to_json, "graphml": views.to_graphml, "html": views.to_page}
     text = made[target](chain) if target in made else _plain(chain)
     if out is None:
         click.echo(text)
@@ -95,7 +95,7 @@ def _plain(chain: Chain) -> str:
     """The tree as text, for a file."""
     from rich.console import Console
 
-    from talion.formats.chains import tree
+    from talion.chains.views import tree
 
     console = Console(width=110, no_color=True)
     with console.capture() as capture:

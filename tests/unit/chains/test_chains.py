@@ -5,10 +5,9 @@ import re
 
 import pytest
 
-from talion.chains import DatabaseSource, RecordSource, answers, follow, report
+from talion.chains import DatabaseSource, RecordSource, answers, follow, report, views
 from talion.chains.cues import shipped_cues
 from talion.errors import QueryError
-from talion.formats import chains
 from talion.intake import document_from
 from talion.record import Actor, Event, Link, LinkEnd, Record
 from talion.store import Database
@@ -167,21 +166,21 @@ class TestFormats:
         return follow(RecordSource([hostile, answer()]), "answer#e1")
 
     def test_json_holds_all(self):
-        value = json.loads(chains.to_json(self.chain()))
+        value = json.loads(views.to_json(self.chain()))
         assert [n["document"] for n in value["nodes"]] == ['<script>&"', "answer"]
         assert value["edges"][0]["status"] == "claimed"
 
     def test_graphml_leads_from_act_to_answer(self):
         from lxml import etree
 
-        root = etree.fromstring(chains.to_graphml(self.chain()).encode())
+        root = etree.fromstring(views.to_graphml(self.chain()).encode())
         space = {"g": "http://graphml.graphdrawing.org/xmlns"}
         (edge,) = root.findall(".//g:edge", space)
         assert edge.get("source").startswith("<script>")
         assert edge.get("target").startswith("answer#")
 
     def test_the_page_is_safe_and_loads_nothing(self):
-        page = chains.to_page(self.chain())
+        page = views.to_page(self.chain())
         assert "<script" not in page
         assert "&lt;script&gt;&amp;&quot;" in page
         assert not re.search(r"(?:src|href)=", page)
@@ -193,7 +192,7 @@ class TestFormats:
 
         console = Console(width=100, no_color=True)
         with console.capture() as capture:
-            console.print(chains.tree(self.chain()))
+            console.print(views.tree(self.chain()))
         shown = capture.get()
         assert "answers" in shown
         assert "retaliation, claimed" in shown

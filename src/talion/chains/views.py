@@ -28,7 +28,7 @@ svg rect{fill:var(--box);stroke:var(--line)}svg .start rect{fill:var(--start)}sv
 svg .cooperation{fill:var(--good)}svg path{fill:none;stroke:var(--line);stroke-width:1.5}
 svg .inferred,svg .disputed{stroke-dasharray:5 4}svg .disputed{stroke:var(--bad)}svg marker path{fill:var(--line)}
 table{border-collapse:collapse;margin-top:1.5rem}td,th{padding:.3rem .8rem .3rem 0;text-align:left;
-vertical-align:top;border-bottom:1px solid var(--box)}.soft{color:var(--soft)}"""
+vertical-align:top;border-bottom:1px solid var(--box)}td:first-child{white-space:nowrap}.soft{color:var(--soft)}"""
 
 
 def to_json(chain: Chain) -> str:
@@ -89,6 +89,7 @@ def _fits_xml(code: int) -> bool:
 
 def tree(chain: Chain) -> Tree:
     """The chain for a terminal: what the event answers above, what answers it below."""
+    from rich.text import Text
     from rich.tree import Tree
 
     nodes = {n.reference: n for n in chain.nodes}
@@ -96,12 +97,12 @@ def tree(chain: Chain) -> Tree:
     sides = (("answers", "response", "antecedent"), ("is answered by", "antecedent", "response"))
     for words, here, there in sides:
         if any(getattr(e, here) == chain.start for e in chain.edges):
-            branch = root.add(f"[bold]{words}[/bold]")
+            branch = root.add(Text(words, "bold"))
             _grow(branch, chain, nodes, chain.start, here, there, {chain.start})
     if not chain.edges:
-        root.add("[dim]no answer is known, neither to it nor of it[/dim]")
+        root.add(Text("no answer is known, neither to it nor of it", "dim"))
     if chain.cut:
-        root.add("[dim]the chain goes on; --depth follows it further[/dim]")
+        root.add(Text("the chain goes on; --depth follows it further", "dim"))
     return root
 
 
@@ -215,7 +216,7 @@ def _box(node: Node, place: tuple[int, int], start: bool) -> Markup:
     x, y = place
     quad = "cooperation" if _is_cooperation(node) else "conflict"
     lines = (
-        (node.day or "no day", "soft"), (_act(node), quad), (shortened(node.parties, 34), None),
+        (node.day or "no day", "soft"), (_act(node), quad), (shortened(node.parties, 30), None),
         (f"{shortened(node.document, 24)}#{node.event}", "soft"),
     )  # fmt: skip
     texts = (
