@@ -3,7 +3,7 @@ PYTHON ?= python3
 DEMO := .venv
 DEV := .venv-dev
 
-.PHONY: demo test docs check bench clean
+.PHONY: demo test docs fresh check bench clean
 
 demo: $(DEMO)/ready
 	$(DEMO)/bin/talion code examples/border.txt --to terminal
@@ -16,6 +16,9 @@ test: $(DEV)/ready
 
 docs: $(DEV)/docs
 	$(DEV)/bin/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
+
+fresh: $(DEV)/ready
+	$(DEV)/bin/python docs/making/fresh.py
 
 bench: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/run.py --write

@@ -80,7 +80,8 @@ def run(commands: list[str], home: Path, wheels: Path) -> str:
         ["bash", "-c", script(commands)], cwd=home, env=environment,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
-    printed = done.stdout.replace(str(home), "/home/you")
+    lines = done.stdout.replace(str(home), "/home/you").splitlines()
+    printed = "".join(f"{line.rstrip()}\n" for line in lines)
     if done.returncode:
         raise SystemExit(f"{printed}\nthe last command failed with status {done.returncode}")
     return printed

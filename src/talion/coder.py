@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from talion.errors import TalionError
+from talion.errors import PluginError, TalionError
 from talion.intake import Failed, Item, Loaded, document_from
 from talion.knowledge.actors import Knowledge
 from talion.knowledge.gazetteer import Gazetteer
@@ -17,6 +17,7 @@ from talion.language.base import Parsed, Parser
 from talion.models.tags import Relation, Tags
 from talion.ontology import Ontology, plover
 from talion.patience import at_most
+from talion.plugins import READERS, Plugins
 from talion.reading.actors import ActorReading, read_actors
 from talion.reading.claims import read_claims
 from talion.reading.claims.about import with_about
@@ -30,9 +31,7 @@ from talion.reading.events.weights import Weights
 from talion.reading.events.where import WhereWeights, shipped_where
 from talion.reading.links import Told, read_links
 from talion.reading.pairs import answer_pairs
-from talion.reading.places import read as read_places
-from talion.reading.quantities import read_quantities
-from talion.reading.times import governing, read_times
+from talion.reading.times import governing
 from talion.record import (
     Actor,
     Claim,
@@ -40,7 +39,9 @@ from talion.record import (
     Failure,
     PairAnswer,
     Place,
+    Quantity,
     Record,
+    Time,
 )
 from talion.spans import Span
 
@@ -66,6 +67,28 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Readers:
+    """What reads times, places and quantities: plug-ins of the group ``talion.readers``."""
+
+    times: Callable[..., tuple[Time, ...]]
+    places: Callable[..., tuple[Place, ...]]
+    quantities: Callable[..., tuple[Quantity, ...]]
+
+    @classmethod
+    def named(cls, chosen: Mapping[str, str]) -> Readers:
+        """Talion's own, but for those that ``chosen`` names; :class:`PluginError` where one is unknown."""
+        known: Plugins[Any] = Plugins(READERS)
+        own = {field.name: field.name for field in fields(cls)}
+        for what, name in chosen.items():
+            if what not in own or name not in known:
+                raise PluginError(
+                    f"there is no reader {name!r} for {what!r}",
+                    remedy=f"say one of {', '.join(known)}, for {', '.join(own)}",
+                )
+        return cls(**{what: known[name] for what, name in (own | dict(chosen)).items()})
+
+
+@dataclass(frozen=True)
 class Coder:
     """Everything that coding needs, loaded once; use :meth:`load`.
 
@@ -84,6 +107,7 @@ class Coder:
     roles: Roles = field(default_factory=shipped_roles)
     where: WhereWeights = field(default_factory=shipped_where)
     time_limit: float | None = None
+    readers: Readers = field(default_factory=lambda: Readers.named({}))
 
     @classmethod
     def load(
@@ -93,10 +117,12 @@ class Coder:
         knowledge: Path | None = None,
         threads: int = 1,
         time_limit: float | None = None,
+        readers: Mapping[str, str] | None = None,
     ) -> Coder:
         """A coder for English; ``fast`` leaves the learned part out, ``knowledge`` is a user's TOML file.
 
         ``time_limit`` is in seconds a document, where :func:`talion.patience.at_most` can keep it.
+        ``readers`` names plug-ins that read in place of ours, such as ``{"times": "times.mine"}``.
         """
         from talion.language.english.parser import EnglishParser
 
@@ -108,7 +134,7 @@ class Coder:
             tagger, relater = Tagger.load(threads), Relater.load(threads)
         return cls(
             EnglishParser.load(), Knowledge.load(knowledge), Gazetteer.load(), tagger, relater,
-            time_limit=time_limit,
+            time_limit=time_limit, readers=Readers.named(readers or {}),
         )  # fmt: skip
 
     def code(self, loaded: Loaded) -> Record:
@@ -207,14 +233,14 @@ class Coder:
     def _reading(self, loaded: Loaded, parsed: Parsed, tags: Tags | None) -> Reading:
         document = loaded.document
         skip = _furniture(loaded)
-        times = read_times(parsed, published=document.published)
-        places = read_places(
+        times = self.readers.times(parsed, published=document.published)
+        places = self.readers.places(
             parsed,
             self.gazetteer,
             toponyms=tags.toponyms if tags else (),
             publisher=document.publisher,
         )
-        quantities = read_quantities(
+        quantities = self.readers.quantities(
             parsed, skip=[t.span for t in times], published=document.published
         )
         date = (document.published or "")[:10] or None

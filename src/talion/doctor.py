@@ -45,6 +45,7 @@ def examine(database: Path) -> Iterator[Finding]:
         python,
         talion_itself,
         requirements,
+        plug_ins,
         parser,
         weights,
         coding,
@@ -91,6 +92,22 @@ def requirements() -> Iterator[Finding]:
         yield Finding("packages", "wrong", line, "run: pip install --upgrade talion")
     if not lacking:
         yield Finding("packages", "ok", "all that are needed, in versions that fit")
+
+
+def plug_ins() -> Iterator[Finding]:
+    """Are Talion's own parts listed by the installation, and do others' load under a name of their own?"""
+    from talion import plugins
+
+    for group in plugins.GROUPS:
+        others = [p for p in plugins.found(group) if not plugins.is_ours(p)]
+        ours = len(plugins.found(group)) - len(others)
+        if not ours:
+            yield Finding(f"plug-ins {group}", "wrong", "Talion's own are not listed", _AGAIN)
+        for point in others:
+            yield _tried(f"plug-in {point.name}", f"{group}: {point.value}", point.load)
+    for point in plugins.shadowed():
+        remedy = "its name is taken: ask its maker for another, or uninstall one of the two"
+        yield Finding(f"plug-in {point.name}", "note", f"{point.value} is not used", remedy)
 
 
 def extras() -> Iterator[Finding]:

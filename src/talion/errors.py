@@ -75,6 +75,12 @@ class TookTooLong(TalionError):
     kind = "time-limit"
 
 
+class PluginError(TalionError):
+    """A plug-in that can't be loaded, or is not there."""
+
+    kind = "plugin"
+
+
 class WorkerError(TalionError):
     """A worker process that died, or could not start."""
 

@@ -1,7 +1,8 @@
 """Talion as a part of a spaCy pipeline: ``nlp.add_pipe("talion")`` gives every document its record.
 
 The record is read from the document's text by Talion's own parser, whatever else is in the pipeline, so that
-it is the same as that of ``talion.code``. It is ``doc._.talion``: ``None`` for a blank text, and before the pipe has run.
+it is the same as that of ``talion.code``. It is ``doc._.talion``: ``None`` for a blank text, and before the pipe
+has run.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import click
 
 from talion.cli import options
 from talion.cli.progress import watched
-from talion.cli.writing import FORMATS, format_of, writer
+from talion.cli.writing import WRITERS, format_of
 from talion.record import Failure
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "target",
-    type=click.Choice(FORMATS),
+    type=click.Choice(list(WRITERS)),
     help="What to write; without it the story and its tables on a terminal, else jsonl.",
 )
 @click.option(
@@ -89,7 +89,7 @@ def command(
     progress = not quiet and not (chosen == "terminal" and out is None and options.on_terminal())
     with _opened(out) as stream:
         try:
-            writer(chosen)(told.of(watched(found, sources, shown=progress)), stream)
+            WRITERS[chosen](told.of(watched(found, sources, shown=progress)), stream)
         except KeyboardInterrupt:
             options.warn(f"stopped; {_were_coded(told.count)}")
             sys.exit(130)

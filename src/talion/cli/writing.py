@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TextIO
 
 from talion.considered import Considered
+from talion.plugins import EXPORTERS, Plugins
 
-FORMATS = ("terminal", "json", "jsonl", "html")
 Writer = Callable[[Iterable[Considered], TextIO], None]
+WRITERS: Plugins[Writer] = Plugins(EXPORTERS)
+"""What writes each format: Talion's own, and those of plug-ins."""
 _SUFFIXES = {".json": "json", ".html": "html", ".htm": "html", ".txt": "terminal"}
 
 
@@ -24,17 +26,6 @@ def format_of(target: str | None, out: Path | None, *, terminal: bool) -> str:
     if out is not None:
         return _SUFFIXES.get(out.suffix.lower(), "jsonl")
     return "terminal" if terminal else "jsonl"
-
-
-def writer(name: str) -> Writer:
-    """What writes a format."""
-    writers: dict[str, Writer] = {
-        "terminal": write_terminal,
-        "json": write_json,
-        "jsonl": write_jsonl,
-        "html": write_html,
-    }
-    return writers[name]
 
 
 def write_jsonl(found: Iterable[Considered], stream: TextIO) -> None:

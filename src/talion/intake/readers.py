@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from talion.intake.bundles import read_gzip
-from talion.intake.delimited import read_delimited
 from talion.intake.encoding import marked
 from talion.intake.feeds import read_feed
 from talion.intake.html import read_html
@@ -21,6 +20,7 @@ from talion.intake.streams import peek
 from talion.intake.tarred import read_tar
 from talion.intake.warc import read_warc
 from talion.intake.zipped import read_zip
+from talion.plugins import INTAKE, Plugins
 
 Reader = Callable[[Source, Iterator[bytes], Settings], Iterator[Item]]
 
@@ -40,38 +40,22 @@ def read_named(
     yield from reader(source, parts, settings)
 
 
-def _zip(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
+def read_zip_archive(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
+    """The documents of a zip."""
     return read_zip(source, parts, settings, inner=read_named, suffixes=READERS)
 
 
-def _tar(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
+def read_tar_archive(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
+    """The documents of a tar."""
     return read_tar(source, parts, settings, inner=read_named, suffixes=READERS)
 
 
-def _gzip(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
+def read_packed(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
+    """The documents of what gzip packed."""
     return read_gzip(source, "", parts, settings, inner=read_named)
 
 
-READERS: dict[str, Reader] = {
-    ".txt": read_plain,
-    ".md": read_plain,
-    ".html": read_html,
-    ".htm": read_html,
-    ".json": read_json,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".csv": read_delimited,
-    ".tsv": read_delimited,
-    ".parquet": read_parquet,
-    ".rss": read_feed,
-    ".atom": read_feed,
-    ".xml": read_feed,
-    ".warc": read_warc,
-    ".zip": _zip,
-    ".gz": _gzip,
-    ".tar": _tar,
-    ".tgz": _gzip,
-}
+READERS: Plugins[Reader] = Plugins(INTAKE, prefix=".")
 """The reader of each suffix; a file with another suffix is looked into."""
 
 _PAGE = re.compile(
@@ -84,8 +68,8 @@ _FEED = re.compile(
 _JSON = re.compile(r'\s*(?:\{\s*(?:"|\}|$)|\[\s*(?:[{\]]|$))')
 _TAR_MARK = slice(257, 262)
 _BINARY: tuple[tuple[bytes, Reader], ...] = (
-    (b"\x1f\x8b\x08", _gzip),
-    (b"PK\x03\x04", _zip),
+    (b"\x1f\x8b\x08", read_packed),
+    (b"PK\x03\x04", read_zip_archive),
     (b"PAR1", read_parquet),
     (b"WARC/", read_warc),
 )
@@ -97,7 +81,7 @@ def sniff(head: bytes) -> Reader:
         if head.startswith(start):
             return reader
     if head[_TAR_MARK] == b"ustar":
-        return _tar
+        return read_tar_archive
     text = head.decode(marked(head) or "utf-8", errors="ignore")
     if _FEED.match(text):
         return read_feed
