@@ -35,7 +35,7 @@ from talion.store import Database
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "src/talion/chains/data/weights.toml"
-AGAINST = ("same_side", "other_motive", "recurring", "planned", "denied", "weeks", "one_country")
+AGAINST = ("same_side", "other_motive", "recurring", "planned", "denied", "weeks")
 FREE = ("bias",)
 OTHER = 0.3  # the weight of pairs of acts beside the labelled ones
 Found = dict[str, Record]

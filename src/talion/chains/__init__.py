@@ -5,7 +5,7 @@
 """
 
 from talion.chains.answers import Answer, answers
-from talion.chains.follow import Chain, Node, follow
+from talion.chains.follow import Chain, Edge, Node, follow
 from talion.chains.reports import Act, Report, report
 from talion.chains.sources import DatabaseSource, RecordSource, Source
 
@@ -14,6 +14,7 @@ __all__ = [
     "Answer",
     "Chain",
     "DatabaseSource",
+    "Edge",
     "Node",
     "RecordSource",
     "Report",

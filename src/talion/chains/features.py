@@ -17,7 +17,6 @@ _SAID = 0.34  # from which words are taken to name an act
 _TURNED = ("turned_both", "turned_back", "turned_forth")
 _TIES = {"named": 0.1, "retold": 0.1, "reprisal": 1.0, "topic": 0.05, "names": 0.3}
 _PARTED = 0.1  # from which a sentence that parts two things speaks of the older story
-_REAL = frozenset(("happened", "ongoing"))
 
 
 def features(
@@ -40,11 +39,8 @@ def features(
         "planned": _found(cues.planned, response.said),
         "denied": float(any(covered(d, earlier.words) >= _PARTED for d in later.denials)),
         "weeks": math.log1p(_days(antecedent, response) / 7),
-        "quad_same_sign": float((response.goldstein < 0) == (antecedent.goldstein < 0)),
         "lead_response": float(response.lead),
         "lead_antecedent": float(antecedent.lead),
-        "antecedent_real": float(antecedent.status in _REAL),
-        "sure": response.confidence * antecedent.confidence,
     }  # fmt: skip
 
 
@@ -72,7 +68,6 @@ def turned(antecedent: Act, response: Act) -> Features:
         "turned_back": back - min(back, forth),
         "turned_forth": forth - min(back, forth),
         "same_side": float(again > 0 and not min(back, forth)),
-        "one_country": float(one),
     }  # fmt: skip
 
 
