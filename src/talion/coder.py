@@ -254,7 +254,7 @@ class Coder:
         )
         events = read_events(
             parsed, actors.actors, actors.by_token, self.ontology, self.cues, self.weights,
-            self.kin, self.roles, claims=claims,
+            self.kin, self.roles, claims=claims, when=lambda head: governing(parsed, head, times),
             tags=tags.triggers if tags else None, skip=skip,
             relate=self._relate(parsed.text) if tags else None,
         )  # fmt: skip

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from talion.language.base import Parsed
 from talion.models.tags import Relation, TriggerTag
 from talion.ontology import Ontology
-from talion.reading.events.arguments import Finder
+from talion.reading.events.arguments import Arguments, Finder
 from talion.reading.events.candidates import Candidate, find_candidates
 from talion.reading.events.draft import Draft, Rejected
+from talion.reading.events.kinship import ACTS_OF_SPEECH
 from talion.reading.events.lexicon import Cues, status_words
 from talion.reading.events.merge import Merger, with_told_recipients
 from talion.reading.events.roles import Cast, Roles, with_roles
+from talion.reading.events.scene import When, speaker_of
 from talion.reading.events.sentencing import with_custody, with_sentences
 from talion.reading.events.status import read_status
 from talion.reading.events.weigh import choose_type, confidence, density, features
@@ -47,18 +49,20 @@ def read_events(
     roles: Roles,
     *,
     claims: Sequence[Claim] = (),
+    when: When = lambda _: None,
     tags: Sequence[TriggerTag] | None = None,
     skip: Sequence[Span] = (),
     relate: Relate | None = None,
 ) -> EventReading:
     """The events of ``parsed``; ``tags`` is ``None`` without the learned part, ``skip`` is furniture."""
-    reader = _Reader(parsed, actors, by_token, ontology, weights, tags)
+    reader = _Reader(parsed, actors, by_token, ontology, weights, tags, claims, when)
     drafts: list[Draft] = []
     rejected: list[Rejected] = []
     unsure: list[tuple[Draft, str]] = []
     candidates = find_candidates(parsed, cues, tags or ())
-    for draft in reader.drafts(candidates, relate):
-        reason = reader.reason_against(draft, skip)
+    first = reader.drafts(candidates, relate)
+    for draft in first:
+        reason = reader.reason_against(draft, skip, first)
         if not reason:
             drafts.append(draft)
         elif draft.confidence >= _MAY_RETELL and reason != _FURNITURE:
@@ -93,12 +97,14 @@ class _Reader:
     def __init__(
         self, parsed: Parsed, actors: Sequence[Actor], by_token: dict[int, tuple[str, ...]],
         ontology: Ontology, weights: Weights, tags: Sequence[TriggerTag] | None,
+        claims: Sequence[Claim], when: When,
     ) -> None:  # fmt: skip
         learned = tags is not None
         self._density = density(tags or (), len(parsed.sentences))
         self.actors = {a.id: a for a in actors}
         self._parsed, self._ontology, self._by_token = parsed, ontology, by_token
         self.finder = Finder(parsed, by_token)
+        self._claims, self._when = claims, when
         self._weights = weights.with_model if learned else weights.without_model
         self._threshold = weights.threshold if learned else weights.threshold_without
 
@@ -132,7 +138,8 @@ class _Reader:
         type_, mode, probability = choose_type(candidate, relation)
         if mode not in self._ontology.types[type_].modes:
             mode = None
-        arguments = self.finder.arguments(candidate, type_)
+        speaker = speaker_of(self._claims, candidate.trigger)
+        arguments = self._by_speaker(self.finder.arguments(candidate, type_), type_, speaker)
         found = features(
             candidate, type_, probability, arguments, self.actors, self._density, relation
         )
@@ -148,7 +155,15 @@ class _Reader:
             found,
             told=sure,
             learned=arguments.learned,
+            speaker=speaker,
+            time=self._when(candidate.head),
         )
+
+    def _by_speaker(self, found: Arguments, type_: str, speaker: str | None) -> Arguments:
+        """Of those that the tagger takes for who says it, the one in whose words it stands."""
+        if type_ in ACTS_OF_SPEECH and "actors" in found.learned and speaker in found.actors:
+            return replace(found, actors=(speaker,))
+        return found
 
     def _status(self, candidate: Candidate) -> Status:
         """By grammar; where grammar only sees that it is told, the learned part may know better."""
@@ -162,12 +177,14 @@ class _Reader:
             return tag.status  # type: ignore[return-value]
         return by_rule
 
-    def reason_against(self, draft: Draft, skip: Sequence[Span]) -> str:
-        """Why a draft is no event; "" when it is one."""
+    def reason_against(self, draft: Draft, skip: Sequence[Span], others: Sequence[Draft]) -> str:
+        """Why a draft is no event; "" when it is one. ``others`` are all drafts of the text."""
         if any(overlap(draft.trigger, s) for s in skip):
             return _FURNITURE
         if self._only_aspect(draft):
             return "says how the act below it stands, and is none itself"
+        if draft.nominal and self._only_grounds(draft, others):
+            return "names the grounds of another act"
         if not draft.candidate.cues and self._names_people(draft.candidate.head):
             return "names who acts, not an act"
         if draft.confidence < self._threshold:
@@ -188,6 +205,15 @@ class _Reader:
             return False
         above = status_words().above
         return any(clause.lemma in above[key] for key in ("planned", "ongoing", "happened"))
+
+    def _only_grounds(self, draft: Draft, others: Sequence[Draft]) -> bool:
+        """ "Jailed *on charges* of fraud": why somebody is held, and no accusation of its own."""
+        words, tokens = status_words().grounds, self._parsed.tokens
+        noun = tokens[draft.candidate.head]
+        if noun.lemma not in words["nouns"] or tokens[noun.head].lower not in words["prepositions"]:
+            return False
+        above = set(self._parsed.ancestors(noun.i))
+        return any(o.candidate.head in above and o.type in words["types"] for o in others)
 
     def _names_people(self, head: int) -> bool:
         ids = self._by_token.get(head, ())

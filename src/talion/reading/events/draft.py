@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from talion.reading.events.candidates import Candidate
-from talion.record import Status
+from talion.record import Status, Time
 from talion.spans import Span
 
 
@@ -14,7 +14,8 @@ class Draft:
 
     After merging, the plainest telling with the others in ``also``; ``told`` is the confidence of this
     telling alone, ``confidence`` that of the surest of all. ``beside`` marks an event that the codebook
-    has beside another on the same words.
+    has beside another on the same words. ``speaker`` is the actor in whose words the telling stands, ``time``
+    the time that governs it.
     """
 
     candidate: Candidate
@@ -29,6 +30,8 @@ class Draft:
     learned: frozenset[str] = frozenset()
     also: tuple["Draft", ...] = ()
     beside: bool = False
+    speaker: str | None = None
+    time: Time | None = None
 
     @property
     def trigger(self) -> Span:

@@ -14,6 +14,10 @@ from talion.record import Actor
 
 _REAL = ("happened", "ongoing")
 _UNREAL = ("planned", "possible")
+#: Types of acts that are done by saying something.
+ACTS_OF_SPEECH = frozenset(
+    ("ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN")
+)
 _SURE = 0.6
 _POINTING = frozenset(
     ("the", "this", "that", "these", "those", "his", "her", "their", "its", "such")
@@ -54,13 +58,15 @@ def kin_features(
         "modes_differ": float(bool(first.mode and second.mode and first.mode != second.mode)),
         "modes_same": float(bool(first.mode) and first.mode == second.mode),
         **_status(first, second),
+        **_speakers(first, second),
     }
     for side in ("actors", "recipients"):
         out |= _side(getattr(first, side), getattr(second, side), actors, side)
     if tags[0] is not None and tags[1] is not None:
         alike = sum(a * b for a, b in zip(tags[0].same, tags[1].same, strict=True))
         out |= {"alike": alike, "tagged": 1.0, "alike_far": alike * math.log1p(apart)}
-        out |= _modes(first.type, tags[0].modes, tags[1].modes)
+        if tags[0].type == tags[1].type == first.type:
+            out |= _modes(first.type, tags[0].modes, tags[1].modes)
     return out
 
 
@@ -71,6 +77,13 @@ def _modes(type_: str, first: Mapping[str, float], second: Mapping[str, float]) 
     sure = all(m[t] >= _SURE and t for m, t in zip((first, second), tops, strict=True))
     clash = float(sure and tops[0] != tops[1])
     return {"one_mode": together, "clash": clash, f"clash_{type_}": clash}
+
+
+def _speakers(first: Draft, second: Draft) -> dict[str, float]:
+    """Of acts of speech: whether one speaker's words tell both."""
+    if first.type not in ACTS_OF_SPEECH or not first.speaker or not second.speaker:
+        return {}
+    return {"speaker_same" if first.speaker == second.speaker else "speaker_other": 1.0}
 
 
 def _status(first: Draft, second: Draft) -> dict[str, float]:

@@ -41,6 +41,7 @@ class StatusWords:
     markers: Mapping[str, frozenset[str]]
     matrix: Mapping[str, str]
     modes: Mapping[str, Mapping[str, str]]
+    grounds: Mapping[str, frozenset[str]]
 
 
 def read_cues(raw: Mapping[str, Any], where: str) -> Cues:
@@ -74,9 +75,12 @@ def shipped_cues() -> Cues:
 def status_words() -> StatusWords:
     """The status words as shipped."""
     raw = _data("status.toml")
-    sets = {key: {k: frozenset(v) for k, v in raw[key].items()} for key in ("above", "markers")}
+    sets = {
+        key: {k: frozenset(v) for k, v in raw[key].items()}
+        for key in ("above", "markers", "grounds")
+    }
     matrix = {lemma: type_ for type_, lemmas in raw["matrix"].items() for lemma in lemmas}
-    return StatusWords(sets["above"], sets["markers"], matrix, raw["modes"])
+    return StatusWords(sets["above"], sets["markers"], matrix, raw["modes"], sets["grounds"])
 
 
 def _data(name: str) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import cast
 
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
-from talion.reading.events.kinship import kin_features, kinship
+from talion.reading.events.kinship import ACTS_OF_SPEECH, kin_features, kinship
+from talion.reading.events.scene import meet
 from talion.record import Actor, Status
 
 _AT_ACTS = ("ACCUSE", "PROTEST", "REJECT", "SUPPORT")
@@ -75,7 +76,8 @@ class Merger:
         for telling in event.tellings[-_LATEST:]:
             first, second = sorted((telling, draft), key=lambda d: d.trigger)
             found = kin_features(self.parsed, first, second, self.actors)
-            if _of_others(found) or any(found.get(f"clash_{t}") for t in _APART):
+            clashes = any(found.get(f"clash_{t}") for t in _APART)
+            if clashes or _of_others(found) or _are_apart(first, second):
                 return -math.inf
             scores.append(kinship(found, self.weights))
         return sum(scores) / len(scores) if min(scores) > _UNLIKE else -math.inf
@@ -89,6 +91,32 @@ def _in_reach(event: Draft, draft: Draft) -> bool:
 def _of_others(found: Mapping[str, float]) -> bool:
     """Two verbs with parties of different countries on a side tell two acts."""
     return bool(found["verbs"]) and any(f"{s}_foreign" in found for s in ("actors", "recipients"))
+
+
+def _are_apart(first: Draft, second: Draft) -> bool:
+    """Whether two tellings plainly tell two acts: by who says them, or by when they are told to be."""
+    return _of_two_speakers(first, second) or any(
+        _still_to_come(planned, other) for planned, other in ((first, second), (second, first))
+    )
+
+
+def _of_two_speakers(first: Draft, second: Draft) -> bool:
+    """What two people say for themselves are two acts."""
+    return first.speaker != second.speaker and all(
+        d.type in ACTS_OF_SPEECH and d.speaker in d.actors for d in (first, second)
+    )
+
+
+def _still_to_come(planned: Draft, other: Draft) -> bool:
+    """What is planned for a time, and what a sentence of the text tells as done at no such time."""
+    return (
+        planned.status == "planned"
+        and other.status == "happened"
+        and other.sentence > 0
+        and planned.time is not None
+        and planned.time.start is not None
+        and not meet(planned.time, other.time)
+    )
 
 
 def with_told_recipients(events: Sequence[Draft]) -> list[Draft]:

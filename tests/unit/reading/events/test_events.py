@@ -271,3 +271,8 @@ def test_codes_follow_the_ontology() -> None:
 )
 def test_what_is_no_event(text: str) -> None:
     assert [(e.type, code(text).words(e.trigger)) for e in code(text).events] == []
+
+
+def test_the_grounds_of_an_arrest_are_no_accusation_of_their_own() -> None:
+    found = code("Police in Quito arrested two ministers on charges of fraud.")
+    assert [e.type for e in found.events] == ["COERCE"]
