@@ -11,6 +11,7 @@ takes it (packed), and must have status 200.
 
 import argparse
 import asyncio
+import os
 import random
 import statistics
 import subprocess
@@ -74,18 +75,24 @@ async def connected() -> Client:
     return Client(*await asyncio.open_connection("127.0.0.1", PORT))
 
 
-async def first(addresses: Sequence[str]) -> None:
-    """What each address takes when nobody has asked for it."""
+async def first(addresses: Sequence[str], server: int) -> None:
+    """What each address takes when nobody has asked for it, in time and in processor time."""
     client = await connected()
     for address in addresses:
-        start = time.perf_counter()
+        start, before = time.perf_counter(), used(server)
         status, size = await client.get(address)
-        print(
-            f"first time {1000 * (time.perf_counter() - start):7.0f} ms  {size:8,} bytes  {status}  {address}"
-        )
+        taken, spent = time.perf_counter() - start, used(server) - before
+        print(f"first time {1000 * taken:6.0f} ms, processor {1000 * spent:5.0f} ms,"
+              f" {size:8,} bytes, {status}  {address}")  # fmt: skip
 
 
-async def load(addresses: Sequence[str], clients: int, requests: int) -> None:
+def used(process: int) -> float:
+    """Seconds of processor time that a process has used (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def load(addresses: Sequence[str], clients: int, requests: int, server: int) -> None:
     """Many at once."""
     weights = [1 / (n + 1) for n in range(len(addresses))]
     wanted = iter(random.Random(7).choices(addresses, weights, k=requests))
@@ -101,16 +108,17 @@ async def load(addresses: Sequence[str], clients: int, requests: int) -> None:
             taken.append(1000 * (time.perf_counter() - start))
             errors += status != 200
 
-    start = time.perf_counter()
+    start, before = time.perf_counter(), used(server)
     await asyncio.gather(*(one() for _ in range(clients)))
     seconds = time.perf_counter() - start
+    cost = 1000 * (used(server) - before) / len(taken)
     cuts = statistics.quantiles(taken, n=100)
     print(f"{len(taken):,} requests of {clients} clients in {seconds:.1f} s: {len(taken) / seconds:,.0f} a second,"
           f" {errors} errors; median {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, p99 {cuts[98]:.0f} ms,"
-          f" longest {max(taken):.0f} ms")  # fmt: skip
+          f" longest {max(taken):.0f} ms; {cost:.2f} ms of the server's processor time a request")  # fmt: skip
 
 
-async def measure(path: Path, clients: int, requests: int, pairs: int) -> None:
+async def measure(path: Path, clients: int, requests: int, pairs: int, server: int) -> None:
     """All of it."""
     found = busiest(path, pairs)
     a, b = found[0].split("/")[2:]
@@ -118,12 +126,12 @@ async def measure(path: Path, clients: int, requests: int, pairs: int) -> None:
         "/", "/map", found[0], f"{found[0]}?since=2011-03&until=2011-06", f"/pair/{a}/{b}?type=COERCE", "/events",
         "/documents", "/claims", "/event?document=story-77777&id=e3", "/document?id=story-77777",
         "/chart/map.png",
-    ])  # fmt: skip
+    ], server)  # fmt: skip
     start = time.perf_counter()
-    await load(found, clients, len(found))
+    await load(found, clients, len(found), server)
     print(f"all {len(found)} pairs once: {time.perf_counter() - start:.1f} s")
-    await load(found[:1], clients, requests)
-    await load(found, clients, requests)
+    await load(found[:1], clients, requests, server)
+    await load(found, clients, requests, server)
 
 
 def main() -> None:
@@ -151,7 +159,9 @@ def main() -> None:
         assert server.stderr is not None
         server.stderr.readline()
         time.sleep(1)
-        asyncio.run(measure(options.database, options.clients, options.requests, options.pairs))
+        asyncio.run(
+            measure(options.database, options.clients, options.requests, options.pairs, server.pid)
+        )
     finally:
         server.terminate()
         server.wait()

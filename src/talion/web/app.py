@@ -25,6 +25,7 @@ from talion.errors import (
 from talion.store.database import Database
 from talion.web import api, caching, coding, openapi, pages
 from talion.web.asked import Given
+from talion.web.charts import world
 from talion.web.charts.picture import NoPicture
 from talion.web.guard import Guard
 from talion.web.pages.pictures import CHARTS, as_png, as_svg
@@ -46,6 +47,7 @@ def build(settings: Settings) -> ASGIApp:
     """The application that a server runs."""
     renderer, coder = Renderer(), coding.Coding(fast=settings.fast)
     lately = caching.Lately()
+    world.countries()  # drawn once, before anybody waits for it
 
     def route(path: str, answer: Answerer) -> Route:
         return Route(path, _endpoint(settings, answer, lately))

@@ -85,7 +85,7 @@ def tag(database: Path, address: str, *, packed: bool = False) -> str | None:
     except OSError:
         return None
     state = [f"{s.st_ino}.{s.st_mtime_ns}.{s.st_size}" for s in stats]
-    parts = "\n".join([version("talion"), _own(), *state, str(packed), address])
+    parts = "\n".join([_own(), *state, str(packed), address])
     return f'"{hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:24]}"'
 
 
@@ -123,6 +123,6 @@ def same(tag: str, if_none_match: str | None) -> bool:
 
 @cache
 def _own() -> str:
-    """When the pages themselves were last changed: matters to who works on them."""
+    """Which Talion this is, and when its pages were last changed: that matters to who works on them."""
     files = (f for f in Path(__file__).parent.rglob("*") if f.suffix in (".py", ".html"))
-    return str(max(f.stat().st_mtime_ns for f in files))
+    return f"{version('talion')} {max(f.stat().st_mtime_ns for f in files)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from heapq import nsmallest
 from typing import Any
 
 from msgspec import Struct
@@ -137,11 +138,9 @@ def pairs(counts: Sequence[dict[str, Any]]) -> list[PairRow]:
     found = []
     for (a, b), there in held.items():
         back = held.get((b, a))
-        first = back is None or (-there["events"], a) < (-back["events"], b)
-        if first:
-            found.append(_pair(a, b, there, back))
-    found.sort(key=lambda p: (-p.there - p.back, p.a, p.b))
-    return found[:_PAIRS]
+        if back is None or (-there["events"], a) < (-back["events"], b):
+            found.append((-there["events"] - (back["events"] if back else 0), a, b))
+    return [_pair(a, b, held[a, b], held.get((b, a))) for _, a, b in nsmallest(_PAIRS, found)]
 
 
 def _pair(a: str, b: str, there: dict[str, Any], back: dict[str, Any] | None) -> PairRow:

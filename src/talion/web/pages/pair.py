@@ -127,7 +127,9 @@ def _asked(db: Database, given: Given) -> _Asked:
         both = cast(Filters, {**filters, "dyad": (a, b)})
         acts = [(acts_on(r, a, b), r) for r in db.events(**both).to_pylist()]
         total = len(acts)
-    return _Asked(a, b, filters, days, counts, _links(db, given, filters, a, b), acts, total)
+    return _Asked(
+        a, b, filters, days, counts, _links(db, given, filters, (a, b), acts), acts, total
+    )
 
 
 def _counts(db: Database, filters: Filters, parties: tuple[str, str], bucket: str) -> Sides:
@@ -150,11 +152,18 @@ def _by_quad(rows: Sequence[Row], bucket: str) -> dict[tuple[str, date], int]:
     return {(r["quad"], first_day(r[bucket])): r["events"] for r in rows}
 
 
-def _links(db: Database, given: Given, filters: Filters, a: str, b: str) -> list[tuple[int, Row]]:
+def _links(
+    db: Database,
+    given: Given,
+    filters: Filters,
+    parties: tuple[str, str],
+    acts: Sequence[tuple[bool, Row]] | None,
+) -> list[tuple[int, Row]]:
     """Answers of each to the other, the disputed first, with whose they are: 0 the first's, 1 the second's.
 
     One end at least is an event asked for.
     """
+    a, b = parties
     of_links = given.filters(EVENT_FILTERS, within=_OF_LINKS)
     found: dict[tuple[str, str], tuple[int, Row]] = {}
     for side, (actor, recipient) in enumerate(((a, b), (b, a))):
@@ -163,18 +172,24 @@ def _links(db: Database, given: Given, filters: Filters, a: str, b: str) -> list
             found.setdefault((row["document"], row["id"]), (side, row))
     kept = list(found.values())
     if kept and any(name not in _OF_LINKS for name in filters):
-        acts: dict[str, Any] = {
-            **filters,
-            "dyad": (a, b),
-            "document": sorted({k["document"] for _, k in kept}),
-        }
-        keys = {(e["document"], e["id"]) for e in db.events(**acts).to_pylist()}
+        rows = [r for _, r in acts] if acts is not None else _told_in(db, filters, parties, kept)
+        keys = {(r["document"], r["id"]) for r in rows}
         kept = [
             x
             for x in kept
             if keys & {(x[1]["document"], x[1][e]) for e in ("antecedent", "response")}
         ]
     return sorted(kept, key=lambda x: x[1]["status"] != "disputed")
+
+
+def _told_in(
+    db: Database, filters: Filters, parties: tuple[str, str], links: Sequence[tuple[int, Row]]
+) -> list[Row]:
+    """The events asked for in the documents of the links."""
+    documents = sorted({k["document"] for _, k in links})
+    wanted = cast(Filters, {**filters, "dyad": parties, "document": documents})
+    found: list[Row] = db.events(**wanted).to_pylist()
+    return found
 
 
 def _directions(found: _Asked) -> tuple[Direction, Direction]:

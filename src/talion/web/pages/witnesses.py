@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from talion.record import Event, Record
 from talion.store.database import Database
 from talion.web.records import Kept
 
-_DAYS, _MOST = 7, 24
+_DAYS, _MOST, _MOST_EVENTS = 7, 24, 200
 
 
 class Witness(Struct, frozen=True):
@@ -83,16 +84,18 @@ def _tells(shared: SharedEvent, document: str, event: str) -> bool:
 
 
 def _candidates(db: Database, record: Record, event: Event) -> list[Record]:
-    """Documents that were published within a week and tell an event of the type, between the same countries."""
-    published = _day(record.document.published)
-    if published is None:
+    """Documents that tell an event of the type, between the same countries, within a week of this one."""
+    day = _day(next((t.start for t in record.times if t.id == event.time), None))
+    day = day or _day(record.document.published)
+    if day is None:
         return []
     wanted: dict[str, Any] = {
-        "type": event.type, "since": published - timedelta(_DAYS), "until": published + timedelta(_DAYS),
+        "type": event.type, "since": day - timedelta(_DAYS), "until": day + timedelta(_DAYS),
         **_where(record, event),
     }  # fmt: skip
-    found = db.documents(limit=_MOST + 1, **wanted).column("id").to_pylist()
-    return [db.record(id) for id in found if id != record.document.id][:_MOST]
+    found = dict.fromkeys(db.events(limit=_MOST_EVENTS, **wanted).column("document").to_pylist())
+    others = [id for id in found if id != record.document.id]
+    return [db.record(id) for id in others[:_MOST]]
 
 
 def _where(record: Record, event: Event) -> dict[str, str]:
@@ -122,7 +125,8 @@ def _compared(shared: SharedEvent | None, records: dict[str, Record]) -> list[Co
     """The fields that anybody tells."""
 
     def names(documents: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_called(records[d]) for d in documents)
+        held = Counter(_called(records[d]) for d in documents)
+        return tuple(f"{name} ({n})" if n > 1 else name for name, n in held.items())
 
     return [
         Compared(
