@@ -70,9 +70,16 @@ class Client:
         return int(answer.split(" ", 2)[1]), length
 
 
-async def connected() -> Client:
-    """A new connection."""
-    return Client(*await asyncio.open_connection("127.0.0.1", PORT))
+async def connected(patience: float = 60.0) -> Client:
+    """A new connection, waited for while the server starts."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return Client(*await asyncio.open_connection("127.0.0.1", PORT))
+        except OSError:
+            if time.monotonic() > until:
+                raise
+        await asyncio.sleep(0.2)
 
 
 async def first(addresses: Sequence[str], server: int) -> None:
@@ -158,7 +165,6 @@ def main() -> None:
     try:
         assert server.stderr is not None
         server.stderr.readline()
-        time.sleep(1)
         asyncio.run(
             measure(options.database, options.clients, options.requests, options.pairs, server.pid)
         )
