@@ -3,13 +3,13 @@ PYTHON ?= python3
 DEMO := .venv
 DEV := .venv-dev
 
-.PHONY: demo test docs fresh check bench clean
+.PHONY: demo test docs fresh check bench sbom audit clean
 
 demo: $(DEMO)/ready
 	$(DEMO)/bin/talion code examples/border.txt --to terminal
 
 test: $(DEV)/ready
-	$(DEV)/bin/ruff check src tests benchmarks
+	$(DEV)/bin/ruff check src tests benchmarks fuzz
 	$(DEV)/bin/mypy
 	$(DEV)/bin/python benchmarks/run.py --check
 	$(DEV)/bin/pytest
@@ -24,6 +24,13 @@ bench: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/run.py --write
 	$(DEV)/bin/python benchmarks/run.py --write --fast
 
+sbom: $(DEMO)/ready $(DEV)/safe
+	mkdir -p build
+	$(DEV)/bin/cyclonedx-py environment --output-reproducible --of JSON -o build/sbom.json $(DEMO)/bin/python
+
+audit: $(DEMO)/ready $(DEV)/safe
+	$(DEV)/bin/pip-audit --path $$($(DEMO)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+
 $(DEMO)/ready: pyproject.toml
 	$(PYTHON) -m venv $(DEMO)
 	$(DEMO)/bin/pip install --quiet .
@@ -36,6 +43,10 @@ $(DEV)/ready: pyproject.toml
 
 $(DEV)/docs: $(DEV)/ready
 	$(DEV)/bin/pip install --quiet --editable '.[docs]'
+	touch $@
+
+$(DEV)/safe: $(DEV)/ready
+	$(DEV)/bin/pip install --quiet cyclonedx-bom pip-audit
 	touch $@
 
 clean:

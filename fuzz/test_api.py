@@ -1,0 +1,51 @@
+"""The API against its own description: ``pytest fuzz/test_api.py`` (needs ``schemathesis``).
+
+Whatever is asked, the answer is as described, and never a fault of ours.
+"""
+
+import importlib.util
+import tempfile
+from pathlib import Path
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+import talion
+from talion.web.app import build
+from talion.web.settings import Settings
+
+STORE = Path(__file__).parents[1] / "tests" / "unit" / "store" / "conftest.py"
+CHECKS = (
+    not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance,
+)  # fmt: skip
+
+
+def database() -> Path:
+    """A database of two stories, which lies until the tests end."""
+    spec = importlib.util.spec_from_file_location("stored", STORE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    path = Path(tempfile.mkdtemp()) / "talion.duckdb"
+    talion.Database(path).add([module.make_border(), module.make_visit()])
+    return path
+
+
+schema = schemathesis.openapi.from_asgi(
+    "/api/v1/openapi.json",
+    build(Settings(database=database(), fast=True, hosts=("testserver", "localhost"))),
+)
+
+
+@schema.parametrize()
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_as_described(case: schemathesis.Case) -> None:
+    """No answer breaks the description."""
+    case.call_and_validate(checks=CHECKS)
