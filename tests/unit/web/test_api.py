@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 
 import talion
 from talion.record import Record
+from talion.store.filters import Filters
+from talion.web.between import between_countries
 from talion.web.settings import MOST_BODY, MOST_TEXT
 
 
@@ -107,6 +109,24 @@ def test_a_text_is_coded_and_kept_nowhere(client: TestClient) -> None:
     assert record.document.id == "x"
     assert record.words(record.events[0].trigger) == "expelled"
     assert client.get("/api/v1/status").json() == before
+
+
+def test_a_storys_page_tells_what_was_not_coded_when_asked(client: TestClient) -> None:
+    assert "What was considered and not coded" in client.get("/document?id=visit-0").text
+    page = client.get("/document?id=visit-0&considered=1")
+    assert page.status_code == 200
+    assert "considered and not coded, as Talion" in page.text
+    assert "predicates that are no event" in page.text
+
+
+@pytest.mark.parametrize("filters", [{}, {"type": ("COERCE",)}, {"since": "2031-06"}, {"actor": ("KEN",)}])
+def test_countries_are_counted_as_the_database_counts_them(path: Path, filters: Filters) -> None:
+    db = talion.Database(path)
+    sides = ["actor_country", "recipient_country"]
+    whole = [r for r in db.counts(sides, **filters).to_pylist() if r[sides[0]] and r[sides[1]]]
+    found = between_countries(db, filters)
+    assert sorted(found, key=lambda r: (r[sides[0]], r[sides[1]])) == whole
+    assert whole
 
 
 @pytest.mark.parametrize(("body", "status"), [
