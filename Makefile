@@ -16,6 +16,7 @@ test: $(DEV)/ready
 
 docs: $(DEV)/docs
 	$(DEV)/bin/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
+	$(DEV)/bin/python docs/making/offline.py build/docs
 
 fresh: $(DEV)/ready
 	$(DEV)/bin/python docs/making/fresh.py
