@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from talion.api import code, code_many, read
     from talion.coder import Coder
     from talion.errors import (
+        ClusterError,
         DatabaseBusy,
         DatabaseError,
         DocumentError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         PluginError,
         QueryError,
         RecordError,
+        StorageError,
         TalionError,
         WorkerError,
     )
@@ -65,6 +67,7 @@ _HOMES = {
     "talion.api": ("code", "code_many", "read"),
     "talion.coder": ("Coder",),
     "talion.errors": (
+        "ClusterError",
         "DatabaseBusy",
         "DatabaseError",
         "DocumentError",
@@ -77,6 +80,7 @@ _HOMES = {
         "PluginError",
         "QueryError",
         "RecordError",
+        "StorageError",
         "TalionError",
         "WorkerError",
     ),
@@ -109,6 +113,7 @@ __all__ = [
     "Actor",
     "Check",
     "Claim",
+    "ClusterError",
     "Coder",
     "Database",
     "DatabaseBusy",
@@ -137,6 +142,7 @@ __all__ = [
     "Record",
     "RecordError",
     "Source",
+    "StorageError",
     "TalionError",
     "Time",
     "WorkerError",

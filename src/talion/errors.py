@@ -87,6 +87,18 @@ class WorkerError(TalionError):
     kind = "worker"
 
 
+class StorageError(TalionError):
+    """A file or folder, on disk or in object storage, that can't be read or written."""
+
+    kind = "storage"
+
+
+class ClusterError(TalionError):
+    """A cluster that can't be reached, or that broke."""
+
+    kind = "cluster"
+
+
 class DatabaseError(TalionError):
     """A database that can't be opened, is none of ours, or has a schema that is not known."""
 

@@ -1,13 +1,14 @@
 """Many processes that code documents together: in order, in flat memory, dead workers replaced.
 
 Each worker loads the models once. Documents go out in small chunks, at most a few chunks ahead of
-what was taken; a chunk whose worker dies is tried again document by document, so that only the
-document that kills its worker fails.
+what was taken; a chunk whose worker dies, or is silent for too long, is tried again document by
+document, so that only the document that kills or holds up its worker fails.
 """
 
 from __future__ import annotations
 
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,10 +18,10 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from talion.considered import Considered
-from talion.errors import TalionError, WorkerError
+from talion.errors import TalionError, TookTooLong, WorkerError
 from talion.intake.items import Failed, Item, Loaded
 from talion.record import Failure
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 _CHUNK_DOCUMENTS = 16
 _CHUNK_CHARACTERS = 60_000
 _AHEAD = 3  # chunks a worker that may wait, be coded or be kept back for their turn
+_CHUNK_SECONDS = 60.0  # what several documents together have at least, however short the limit
+_BAD_STARTS = 5  # in a row, once workers have started before: memory may be short for a while
+
+LIMIT = 1230.0
+"""Seconds that a worker may be silent over one document, where nothing else is said."""
 
 
 Work = Callable[[Iterable[Item]], Iterable[Considered]]
@@ -70,24 +76,32 @@ class Start:
         return lambda items: (Considered(result) for result in coder.code_many(items))
 
 
+def silence(time_limit: float | None) -> float | None:
+    """Seconds that a worker may be silent over one document: it heeds ``time_limit`` by itself, when it
+    parses and again when it reads, but not where it hangs in a library, or is stopped."""
+    return None if time_limit is None else 2 * time_limit + 30
+
+
 def code_here(items: Iterable[Item], start: Callable[[], Work]) -> Iterator[Considered]:
     """What became of each document, coded in this process."""
     yield from start()(items)
 
 
 def code_parallel(
-    items: Iterable[Item], start: Callable[[], Work], *, workers: int
+    items: Iterable[Item],
+    start: Callable[[], Work],
+    *,
+    workers: int,
+    limit: float | None = LIMIT,
 ) -> Iterator[Considered]:
     """What became of each document, in order, by ``workers`` processes (at least 1).
 
-    ``start`` is called once in each process and must be picklable. :class:`TalionError` when a
-    process can't start. Processes end when the iterator does, however it does.
+    ``start`` is called once in each process and must be picklable; a document that takes longer than
+    ``limit`` seconds fails alone. :class:`TalionError` when a process can't start. Processes end when
+    the iterator does, however it does.
     """
-    pool = _Pool(start, workers)
-    try:
-        yield from pool.run(_chunks(items))
-    finally:
-        pool.close()
+    with Pool(start, workers, limit=limit) as pool:
+        yield from pool.code(items)
 
 
 def _considered(coder: Coder, item: Item) -> Considered:
@@ -144,29 +158,55 @@ class _Worker:
     pipe: Connection
     ready: bool = False
     chunk: _Chunk | None = None
+    heard: float = 0.0  # when it was given its chunk, or last said something of it
+    late: bool = False  # it was stopped because it was silent for too long
+
+    def deadline(self, limit: float | None) -> float:
+        """When its silence has lasted too long; never, where there is no limit or no work."""
+        if limit is None or not self.ready or self.chunk is None:
+            return float("inf")
+        several = len(self.chunk.rest()) > 1
+        return self.heard + (max(limit, _CHUNK_SECONDS) if several else limit)
 
 
-class _Pool:
-    def __init__(self, start: Callable[[], Work], workers: int) -> None:
+class Pool:
+    """Processes that code; those that die are replaced. ``with`` ends them.
+
+    What :func:`code_parallel` says holds for ``start``, ``workers`` and ``limit``.
+    """
+
+    def __init__(
+        self, start: Callable[[], Work], workers: int, *, limit: float | None = LIMIT
+    ) -> None:
         self._start = start
+        self._limit = limit
         self._context = get_context("spawn")
         self._wanted = max(1, workers)
         self._workers: list[_Worker] = []
         self._waiting: deque[_Chunk] = deque()
+        self._any_started = False
+        self._bad_starts = 0
 
-    def run(self, chunks: Iterator[list[Item]]) -> Iterator[Considered]:
-        """Send chunks out as workers are free, and hand results back in order."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def code(self, items: Iterable[Item]) -> Iterator[Considered]:
+        """What became of each document, in order; to be read to its end before the next call."""
+        chunks = _chunks(items)
         order: deque[_Chunk] = deque()
         more = True
         while more or order:
             while more and len(order) < self._wanted * _AHEAD:
-                items = next(chunks, None)
-                more = items is not None
-                if items is not None:
-                    order.append(_Chunk(items))
+                chunk = next(chunks, None)
+                more = chunk is not None
+                if chunk is not None:
+                    order.append(_Chunk(chunk))
                     self._waiting.append(order[-1])
             self._send()
-            if order and not order[0].complete:
+            if order and not order[0].complete and self._workers:
                 self._receive()
             while order and order[0].complete:
                 yield from order.popleft().done
@@ -191,21 +231,31 @@ class _Pool:
                 self._give(worker, worker.chunk)
 
     def _receive(self) -> None:
-        """Wait until a worker says something, or dies."""
+        """Wait until a worker says something, dies, or has been silent for too long."""
         by_pipe = {id(w.pipe): w for w in self._workers}
-        for pipe in wait([w.pipe for w in self._workers]):
-            worker = by_pipe[id(pipe)]
-            try:
-                said, value = worker.pipe.recv()
-            except (EOFError, OSError):
-                self._lost(worker)
-                continue
-            if said == "error":
-                raise value
-            if said == "ready":
-                worker.ready = True
-            else:
-                self._coded(worker, value)
+        first = min((w.deadline(self._limit) for w in self._workers), default=float("inf"))
+        patience = None if first == float("inf") else max(0.0, first - time.monotonic())
+        for pipe in wait([w.pipe for w in self._workers], patience):
+            self._hear(by_pipe[id(pipe)])
+        for worker in [w for w in self._workers if w.deadline(self._limit) <= time.monotonic()]:
+            worker.late = True
+            worker.process.kill()
+            self._lost(worker)
+
+    def _hear(self, worker: _Worker) -> None:
+        try:
+            said, value = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._lost(worker)
+            return
+        worker.heard = time.monotonic()
+        if said == "error":
+            raise value
+        if said == "ready":
+            worker.ready = self._any_started = True
+            self._bad_starts = 0
+        else:
+            self._coded(worker, value)
 
     def _coded(self, worker: _Worker, coded: Considered) -> None:
         chunk = worker.chunk
@@ -218,6 +268,7 @@ class _Pool:
             self._give(worker, chunk)
 
     def _give(self, worker: _Worker, chunk: _Chunk) -> None:
+        worker.heard = time.monotonic()
         try:
             worker.pipe.send(chunk.rest())
         except (BrokenPipeError, ConnectionResetError):
@@ -230,18 +281,28 @@ class _Pool:
         worker.process.join(timeout=5)
         died = _how(worker.process.exitcode)
         if not worker.ready:
-            raise WorkerError(
-                f"a worker process {died} while it started",
-                remedy="see the messages above, or run with one worker",
-            )
+            self._not_started(died)
         chunk = worker.chunk
         if chunk is None:
             return
         if len(chunk.rest()) == 1:
-            chunk.done.append(_killed(chunk.rest()[0], died))
+            item = chunk.rest()[0]
+            error = _too_slow(item, self._limit) if worker.late else _killed(item, died)
+            chunk.done.append(Considered(Failure.of(_id(item), error)))
         chunk.alone = True
         if not chunk.complete:
             self._waiting.appendleft(chunk)
+
+    def _not_started(self, died: str) -> None:
+        """One that never started is replaced, unless none ever did, or many did not in a row."""
+        self._bad_starts += 1
+        if self._any_started and self._bad_starts < _BAD_STARTS:
+            time.sleep(self._bad_starts)
+            return
+        raise WorkerError(
+            f"a worker process {died} while it started",
+            remedy="see the messages above, or run with fewer workers",
+        )
 
     def _started(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -278,14 +339,24 @@ def _how(exitcode: int | None) -> str:
     return f"was killed by {name}"
 
 
-def _killed(item: Item, died: str) -> Considered:
-    id = item.id if isinstance(item, Failed) else item.document.id
-    error = WorkerError(
+def _id(item: Item) -> str:
+    return item.id if isinstance(item, Failed) else item.document.id
+
+
+def _killed(item: Item, died: str) -> WorkerError:
+    return WorkerError(
         f"the worker process {died} on this document",
-        where=id,
+        where=_id(item),
         remedy="it may have run out of memory: split the document, or use fewer workers",
     )
-    return Considered(Failure.of(id, error))
+
+
+def _too_slow(item: Item, limit: float | None) -> TookTooLong:
+    return TookTooLong(
+        f"it was not coded within {limit:g} seconds",
+        where=_id(item),
+        remedy="split the document, or give more time with --time-limit",
+    )
 
 
 def _serve(pipe: Connection, start: Callable[[], Work]) -> None:
@@ -302,5 +373,8 @@ def _serve(pipe: Connection, start: Callable[[], Work]) -> None:
             items: Sequence[Item] = pipe.recv()
         except (EOFError, OSError):
             return
-        for coded in work(items):
-            pipe.send(("coded", coded))
+        try:
+            for coded in work(items):
+                pipe.send(("coded", coded))
+        except (BrokenPipeError, ConnectionResetError):
+            return  # the parent is gone

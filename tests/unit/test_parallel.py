@@ -2,8 +2,10 @@
 
 import os
 import signal
+import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,13 @@ import pytest
 
 from talion.errors import IntakeError, ModelError, WorkerError
 from talion.intake import Failed, Item, document_from
-from talion.parallel import code_parallel
+from talion.parallel import Pool, code_parallel
 from talion.record import Failure, Record
 
 FAKE = textwrap.dedent(
     """
-    import os, signal
+    import os, signal, time
+    from pathlib import Path
     from talion.considered import Considered
     from talion.errors import ModelError
     from talion.intake.items import Failed
@@ -32,6 +35,15 @@ FAKE = textwrap.dedent(
     def dying():
         os._exit(3)
 
+    def weak():
+        # starts, then not twice, then always: the file counts
+        count = Path(__file__).with_name("starts")
+        with count.open("a") as file:
+            file.write("x")
+        if len(count.read_text()) in (2, 3):
+            os._exit(9)
+        return work
+
     def work(items):
         for item in items:
             if isinstance(item, Failed):
@@ -40,6 +52,8 @@ FAKE = textwrap.dedent(
             text = item.document.text
             if text == "die":
                 os.kill(os.getpid(), signal.SIGKILL)
+            if text == "hang":
+                time.sleep(1000)
             yield Considered(Record(document=item.document), (str(os.getpid()),))
     """
 )
@@ -99,6 +113,67 @@ def test_an_error_at_the_start_is_the_parents(fake: Any) -> None:
     assert caught.value.remedy == "install them"
     with pytest.raises(WorkerError, match="status 3 while it started"):
         list(code_parallel(items(["one"]), fake.dying, workers=2))
+
+
+def test_a_document_that_takes_too_long_fails_alone(
+    fake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talion.parallel._CHUNK_SECONDS", 0.5)
+    texts = ["one", "hang", "three", *["more"] * 40]
+    found = list(code_parallel(items(texts), fake.start, workers=2, limit=0.5))
+    assert ids(found) == [str(n) for n in range(43)]
+    (failed,) = (c.result for c in found if isinstance(c.result, Failure))
+    assert failed.document.id == "1"
+    assert failed.error.kind == "time-limit"
+    assert "within 0.5 seconds" in failed.error.message
+
+
+def test_a_worker_is_replaced_even_when_its_successor_does_not_start(
+    fake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talion.parallel.time.sleep", lambda _: None)
+    found = list(code_parallel(items(["one", "die", "three"]), fake.weak, workers=1))
+    assert [isinstance(c.result, Failure) for c in found] == [False, True, False]
+    assert len(Path(fake.__file__).with_name("starts").read_text()) == 5
+
+
+def test_a_pool_codes_one_stream_after_another_with_the_same_processes(fake: Any) -> None:
+    with Pool(fake.start, 1) as pool:
+        first, second = list(pool.code(items(["one"]))), list(pool.code(items(["two", "three"])))
+    assert ids([*first, *second]) == ["0", "0", "1"]
+    assert len({c.rejected for c in [*first, *second]}) == 1
+
+
+def test_workers_end_when_their_parent_is_killed(fake: Any) -> None:
+    code = (
+        "import talion_fake_work as fake; from talion.intake import document_from\n"
+        "from talion.parallel import code_parallel\n"
+        "docs = [document_from('a text', id=str(n)) for n in range(3)]\n"
+        "found = code_parallel(docs, fake.start, workers=1)\n"
+        "print(next(found).rejected[0], flush=True)\n"
+        "import time; time.sleep(60)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=environment)
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert gone(worker)
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ends within some seconds."""
+    for _ in range(200):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_documents_are_read_only_a_little_ahead(fake: Any) -> None:

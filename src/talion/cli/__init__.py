@@ -26,6 +26,7 @@ _COMMANDS = {
     "dyad": "Follow a pair of countries over time.",
     "status": "Show what the database holds.",
     "stories": "Group documents that tell one story.",
+    "watch": "Follow feeds and folders, and add what is new.",
     "serve": "Show the database in a browser, with a REST API.",
     "explain": "Show what made each field of an event.",
     "relate": "Ask what a text says that one actor did to another.",

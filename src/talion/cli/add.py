@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 @options.reading
 @options.patient
 @options.masking
-@click.option(
-    "--workers", type=click.IntRange(min=1), default=1, metavar="N",
-    help="Processes that share the coding; each loads the models.",
-)  # fmt: skip
+@options.working
 @click.option("--recode", is_flag=True, help="Code documents that are in already, too.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no warnings, no count at the end.")
 def command(
@@ -48,22 +45,24 @@ def command(
     private_addresses: bool,
     time_limit: float,
     mask: bool,
-    workers: int,
+    workers: int | None,
     recode: bool,
     quiet: bool,
 ) -> None:
     """Code what is new in the sources and put it into the database.
 
-    Sources are those of `talion code`, and records in JSON lines that it wrote, which go in as they
-    are. A document that is in with the same text changes nothing; one with another text replaces it,
+    Sources are those of `talion code`, and records in JSON lines or Parquet that it wrote, which go in
+    as they are. A document that is in with the same text changes nothing; one with another text replaces it,
     and the earlier version is kept. What was committed stays in whatever happens: run the same
     command again to go on. The exit status is 1 when a document failed.
     """
+    from talion.blocks.incoming import read_parts, split_parts
     from talion.parallel import Start
 
     db = Database(database, wait=wait)
     stdin = cast(Peekable, sys.stdin.buffer)
-    records, stories = split(sources, stdin)
+    parts, others = split_parts(sources)
+    records, stories = split(others, stdin)
     fresh = Fresh(db)
     loaded = options.load_items(
         stories,
@@ -76,8 +75,8 @@ def command(
     start = Start(fast=fast, knowledge=knowledge, mask=mask, time_limit=time_limit or None)
     coded = _coded(items if recode else fresh.of(items), start, workers)
     told = _Told(warnings=not quiet)
-    given = read_records(records, stdin)
-    results = chain(_masked(given, knowledge) if mask and records else given, coded)
+    given = chain(read_parts(parts), read_records(records, stdin))
+    results = chain(_masked(given, knowledge) if mask and (parts or records) else given, coded)
     try:
         added = db.add(watched(results, ("-",), shown=not quiet), tell=told)
     except KeyboardInterrupt:
@@ -88,16 +87,12 @@ def command(
     sys.exit(1 if added.failed else 0)
 
 
-def _coded(items: Iterator[Item], start: Start, workers: int) -> Iterator[Record | Failure]:
+def _coded(items: Iterator[Item], start: Start, workers: int | None) -> Iterator[Record | Failure]:
     """What the coder makes of the documents; it is not loaded where there are none."""
-    from talion.parallel import code_here, code_parallel
-
     first = next(items, None)
     if first is None:
         return
-    every: Iterable[Item] = chain([first], items)
-    found = code_parallel(every, start, workers=workers) if workers > 1 else code_here(every, start)
-    for considered in found:
+    for considered in options.coded(chain([first], items), start, workers):
         yield considered.result
 
 

@@ -17,8 +17,7 @@ from talion.record import Failure
 
 if TYPE_CHECKING:
     from talion.considered import Considered
-    from talion.intake import Item
-    from talion.parallel import Start
+    from talion.resuming import Resumed
 
 
 @click.command("code")
@@ -26,32 +25,36 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "target",
-    type=click.Choice(list(WRITERS)),
+    type=click.Choice([*WRITERS, "parquet"]),
     help="What to write; without it the story and its tables on a terminal, else jsonl.",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Where to write, instead of standard output.",
+    help="Where to write, instead of standard output; with --to parquet a folder, or a URL of storage.",
+)
+@click.option(
+    "--cluster",
+    metavar="auto|ray://HOST:PORT",
+    help="Let a Ray cluster code, with --to parquet (pip install 'talion[cluster]').",
 )
 @options.coding
 @options.reading
 @options.patient
 @options.masking
+@options.working
 @click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=1,
-    metavar="N",
-    help="Processes that share the work; each loads the models.",
+    "--resume",
+    is_flag=True,
+    help="Go on with the --out file of a run that was stopped (JSON lines).",
 )
 @click.option("--why-not", is_flag=True, help="List what was read and not coded, with the reason.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and no warnings.")
 def command(
     sources: tuple[str, ...],
     target: str | None,
-    out: Path | None,
+    out: str | None,
+    cluster: str | None,
     published: str | None,
     fast: bool,
     knowledge: Path | None,
@@ -60,7 +63,8 @@ def command(
     private_addresses: bool,
     time_limit: float,
     mask: bool,
-    workers: int,
+    workers: int | None,
+    resume: bool,
     why_not: bool,
     quiet: bool,
 ) -> None:
@@ -73,7 +77,23 @@ def command(
     """
     from talion.parallel import Start
 
-    chosen = format_of(target, out, terminal=options.on_terminal())
+    start = Start(
+        fast=fast, knowledge=knowledge, mask=mask, rejected=why_not, time_limit=time_limit or None
+    )
+    if target == "parquet" or cluster is not None:
+        from talion.blocks.job import Job
+        from talion.blocks.reading import Reading
+        from talion.cli.to_parquet import write_parquet
+
+        if target != "parquet" or out is None or why_not or private_addresses:
+            raise click.UsageError(
+                "a folder of Parquet is written with --to parquet --out FOLDER, and without --why-not"
+            )
+        reading = Reading(published, columns, any_language)
+        job = Job(out, start, reading)
+        write_parquet(sources, job, cluster=cluster, workers=workers, quiet=quiet)
+    path = Path(out) if out is not None else None
+    chosen = format_of(target, path, terminal=options.on_terminal())
     items = options.load_items(
         sources,
         published,
@@ -81,27 +101,30 @@ def command(
         any_language=any_language,
         private_addresses=private_addresses,
     )
-    start = Start(
-        fast=fast, knowledge=knowledge, mask=mask, rejected=why_not, time_limit=time_limit or None
-    )
-    found = _coded(items, start, workers)
+    resumed = _resumed(path, chosen, mask) if resume else None
+    if resumed is not None:
+        items = resumed.rest(items)
+    found = options.coded(items, start, workers)
     told = _Told(warnings=not quiet, reasons=why_not and not quiet and chosen in ("json", "jsonl"))
     progress = not quiet and not (chosen == "terminal" and out is None and options.on_terminal())
-    with _opened(out) as stream:
+    with _opened(path, add=resume) as stream:
         try:
             WRITERS[chosen](told.of(watched(found, sources, shown=progress)), stream)
         except KeyboardInterrupt:
-            options.warn(f"stopped; {_were_coded(told.count)}")
+            again = out is not None and chosen == "jsonl"
+            how = "; the same command with --resume goes on" if again else ""
+            options.warn(f"stopped; {_were_coded(told.count)}{how}")
             sys.exit(130)
-    sys.exit(1 if told.failed else 0)
+    sys.exit(1 if told.failed or (resumed is not None and resumed.failed) else 0)
 
 
-def _coded(items: Iterator[Item], start: Start, workers: int) -> Iterator[Considered]:
-    from talion.parallel import code_here, code_parallel
+def _resumed(out: Path | None, chosen: str, mask: bool) -> Resumed:
+    """The output to go on with; ``click.UsageError`` where there can be none."""
+    from talion.resuming import Resumed
 
-    if workers > 1:
-        return code_parallel(items, start, workers=workers)
-    return code_here(items, start)
+    if out is None or chosen != "jsonl":
+        raise click.UsageError("--resume goes on with a file of JSON lines: say which with --out")
+    return Resumed(out, same_text=not mask)
 
 
 class _Told:
@@ -137,13 +160,13 @@ def _reasons(considered: Considered) -> Iterator[str]:
 
 
 @contextmanager
-def _opened(out: Path | None) -> Iterator[TextIO]:
-    """Standard output, or the file."""
+def _opened(out: Path | None, *, add: bool) -> Iterator[TextIO]:
+    """Standard output, or the file, to whose end ``add`` writes."""
     if out is None:
         yield _utf8(sys.stdout)
         return
     try:
-        stream = out.open("w", encoding="utf-8", newline="\n")
+        stream = out.open("a" if add else "w", encoding="utf-8", newline="\n")
     except OSError as error:
         raise click.BadParameter(f"{out}: {error.strerror or error}", param_hint="--out") from error
     with stream:

@@ -12,7 +12,9 @@ import click
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from talion.considered import Considered
     from talion.intake import Item, Loaded
+    from talion.parallel import Start
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,6 +76,23 @@ def _columns(_: click.Context, option: click.Parameter, given: tuple[str, ...]) 
     if not all(field and name for field, name in found.items()):
         raise click.BadParameter("write FIELD=NAME, such as text=Body", param=option)
     return found
+
+
+def working(command: F) -> F:
+    """Who codes, for commands that code many documents."""
+    return click.option(
+        "--workers", type=click.IntRange(min=1), metavar="N",
+        help="Processes that share the coding; each loads the models. Without it, this one codes.",
+    )(command)  # fmt: skip
+
+
+def coded(items: Iterable[Item], start: Start, workers: int | None) -> Iterator[Considered]:
+    """What became of each document, coded in this process, or by ``workers`` others."""
+    from talion.parallel import code_here, code_parallel, silence
+
+    if workers is None:
+        return code_here(items, start)
+    return code_parallel(items, start, workers=workers, limit=silence(start.time_limit))
 
 
 def one_story(command: F) -> F:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, BinaryIO
 
 from talion.errors import DocumentTooLarge, EmptyDocument, IntakeError, TalionError
@@ -16,8 +17,10 @@ _ROWS = 32
 _BUFFER = 1 << 16
 
 
-def read_parquet(source: Source, parts: Iterator[bytes], settings: Settings) -> Iterator[Item]:
-    """A document a row, of those columns alone that hold fields.
+def read_parquet(
+    source: Source, parts: Iterator[bytes], settings: Settings, rows: range | None = None
+) -> Iterator[Item]:
+    """A document a row, of those columns alone that hold fields; only of ``rows`` where these are given.
 
     :class:`IntakeError` where the file is broken, :class:`DocumentTooLarge` where it is a bomb.
     """
@@ -26,7 +29,7 @@ def read_parquet(source: Source, parts: Iterator[bytes], settings: Settings) -> 
         found = find_columns(table.schema_arrow.names, settings.columns, where=source.where)
         _check_size(table.metadata, set(found.values()), source.where)
         number = 0
-        for batch in _batches(table, sorted(set(found.values())), source.where):
+        for batch in _batches(table, sorted(set(found.values())), source.where, rows):
             for values in batch.to_pylist():
                 number += 1
                 row = {field: values[name] for field, name in found.items()}
@@ -51,13 +54,33 @@ def _opened(stream: BinaryIO, where: str) -> Any:
         raise _broken(error, where) from error
 
 
-def _batches(table: Any, names: list[str], where: str) -> Iterator[Any]:
+def _batches(table: Any, names: list[str], where: str, rows: range | None) -> Iterator[Any]:
     import pyarrow as pa
 
+    wanted = rows if rows is not None else range(table.metadata.num_rows)
+    groups, at = _groups(table.metadata, wanted)
     try:
-        yield from table.iter_batches(batch_size=_ROWS, columns=names, use_threads=False)
+        for batch in table.iter_batches(
+            batch_size=_ROWS, row_groups=groups, columns=names, use_threads=False
+        ):
+            first, last = max(wanted.start - at, 0), min(wanted.stop - at, len(batch))
+            at += len(batch)
+            if first < last:
+                yield batch.slice(first, last - first)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise _broken(error, where) from error
+
+
+def _groups(metadata: Any, wanted: range) -> tuple[list[int], int]:
+    """The row groups that hold some of the rows, and the number of the first row in them."""
+    sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
+    starts = list(accumulate(sizes, initial=0))
+    groups = [
+        n
+        for n, (start, size) in enumerate(zip(starts, sizes, strict=False))
+        if start < wanted.stop and start + size > wanted.start
+    ]
+    return groups, starts[groups[0]] if groups else 0
 
 
 def _check_size(metadata: Any, names: set[str], where: str) -> None:

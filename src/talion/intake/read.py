@@ -52,10 +52,27 @@ def read(
     that only this network reaches. What can't be read comes as :class:`Failed` and the rest follows.
     :class:`DocumentError` at once when ``published`` is no ISO date, or ``columns`` names no field.
     """
+    return read_inputs(
+        find_inputs(paths, READERS), stdin=stdin, published=published, limit=limit,
+        columns=columns, languages=languages, private=private,
+    )  # fmt: skip
+
+
+def read_inputs(
+    inputs: Iterable[Input | Failed],
+    *,
+    stdin: BinaryIO,
+    published: str | None = None,
+    limit: int = LIMIT,
+    columns: Mapping[str, str] | None = None,
+    languages: Collection[str] | None = READ,
+    private: bool = False,
+) -> Iterator[Item]:
+    """The same for sources that were found already."""
     given = dict(columns or {})
     check_columns(given)
     settings = Settings(iso_date(published, where="published"), limit, given)
-    items = _read_all(find_inputs(paths, READERS), stdin, settings, private)
+    items = _read_all(inputs, stdin, settings, private)
     return (in_read_language(item, languages) for item in items)
 
 
@@ -99,4 +116,4 @@ def _read_address(item: Input, settings: Settings, private: bool) -> Iterator[It
         yield from read_named(source, name, pieces(found.file), settings)
 
 
-__all__ = ["LIMIT", "READERS", "read", "sniff"]
+__all__ = ["LIMIT", "READERS", "read", "read_inputs", "sniff"]

@@ -14,26 +14,29 @@ class Source(Struct, frozen=True):
     """A file, standard input, an address, or a part of one.
 
     ``id`` names a document that has no id of its own, ``where`` is how messages point at it, ``url``
-    is the address that it was fetched from, ``None`` where that is not known.
+    is the address that it was fetched from, ``None`` where that is not known. ``before`` counts the
+    lines, rows or records of the file that come before this part of it.
     """
 
     id: str
     where: str
     url: str | None = None
+    before: int = 0
 
     def at(self, line: int) -> Source:
         """The line of that number, from 1.
 
-        >>> Source("news", "in/news.jsonl").at(3)
-        Source(id='news:3', where='in/news.jsonl:3', url=None)
+        >>> Source("news", "in/news.jsonl", before=100).at(3).where
+        'in/news.jsonl:103'
         """
-        return Source(f"{self.id}:{line}", f"{self.where}:{line}", self.url)
+        number = self.before + line
+        return Source(f"{self.id}:{number}", f"{self.where}:{number}", self.url)
 
     def inside(self, name: str) -> Source:
         """The member of that name of an archive.
 
-        >>> Source("news", "in/news.zip").inside("a/b.txt")
-        Source(id='news/a/b.txt', where='in/news.zip/a/b.txt', url=None)
+        >>> Source("news", "in/news.zip").inside("a/b.txt").id
+        'news/a/b.txt'
         """
         return Source(f"{self.id}/{name}", f"{self.where}/{name}")
 

@@ -63,6 +63,15 @@ def read_warc(source: Source, parts: Iterator[bytes], settings: Settings) -> Ite
         yield Failed(source.id, _nothing(count.records, source.where))
 
 
+def count_records(stream: ByteStream) -> int:
+    """How many records there are, to the end; :class:`IntakeError` where one is broken."""
+    count = 0
+    while first := _next_record(stream):
+        _pass(stream, _head(stream, first, "").size, "")
+        count += 1
+    return count
+
+
 def _next_record(stream: ByteStream) -> bytes:
     """The first line of the next record, whatever stands before it; empty at the end."""
     starts = True

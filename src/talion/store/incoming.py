@@ -46,10 +46,10 @@ def read_records(sources: Iterable[str], stdin: Peekable) -> Iterator[Record | F
     """The records of these sources, a line each; a line that is none is a failure of its own."""
     for source in sources:
         if source == STDIN:
-            yield from _lines(stdin, "standard input")
+            yield from read_lines(stdin, "standard input")
         else:
             with Path(source).open("rb") as stream:
-                yield from _lines(stream, source)
+                yield from read_lines(stream, source)
 
 
 def _in_folder(folder: str) -> list[str]:
@@ -74,7 +74,8 @@ def _holds_records(source: str, stdin: Peekable) -> bool:
         return False  # intake says what is wrong with it
 
 
-def _lines(stream: Iterable[bytes], where: str) -> Iterator[Record | Failure]:
+def read_lines(stream: Iterable[bytes], where: str) -> Iterator[Record | Failure]:
+    """The record of each line of JSON; a line that holds none is a failure of its own."""
     for number, line in enumerate(stream, 1):
         if line.strip():
             at = f"{where}:{number}"

@@ -1,0 +1,117 @@
+"""The engine of many machines: Ray Data hands blocks to actors, one a core, each with a coder of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from talion.blocks.job import Job, coded
+from talion.blocks.output import Entry
+from talion.blocks.plan import Block
+from talion.errors import ClusterError
+from talion.parallel import Pool, silence
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_MOST_TASKS = 10_000
+
+
+class OnRay:
+    """The engine of a Ray cluster at ``address``: ``auto``, or ``ray://HOST:10001``.
+
+    ``auto`` joins the one that runs on this machine or that ``RAY_ADDRESS`` names, else starts one of
+    this machine's cores. ``workers`` is how many actors code, ``None`` for one a core. An actor codes
+    in a process of its own, so that a document that kills it, or takes too long, fails alone.
+    """
+
+    def __init__(self, address: str = "auto", workers: int | None = None) -> None:
+        self._address, self._workers = address, workers
+
+    def __call__(self, job: Job, blocks: list[Block]) -> Iterator[Entry]:
+        """The entries of the blocks, as they are finished; :class:`ClusterError` when the cluster breaks.
+
+        A block whose machine dies is coded by another one.
+        """
+        with _joined(self._address):
+            import ray.data
+            from ray.exceptions import RayError
+
+            wanted = min(self._workers or _cores(), len(blocks))
+            rows = [{"block": msgspec.json.encode(block)} for block in blocks]
+            tasks = min(len(rows), _MOST_TASKS)
+            done = ray.data.from_items(rows, override_num_blocks=tasks).map_batches(
+                BlockCoder, fn_constructor_args=(job,), batch_size=1, num_cpus=1,
+                concurrency=(1, wanted), max_restarts=-1, max_task_retries=-1,
+            )  # fmt: skip
+            try:
+                for row in done.iter_rows():
+                    yield msgspec.json.decode(row["entry"], type=Entry)
+            except RayError as error:
+                raise _broken(error) from error
+
+
+class BlockCoder:
+    """What an actor does: the models are loaded once, and stay."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._pool = Pool(job.start, 1, limit=silence(job.start.time_limit))
+
+    def __call__(self, rows: dict[str, np.ndarray[Any, Any]]) -> dict[str, list[bytes]]:
+        """Code blocks; their entries."""
+        blocks = [msgspec.json.decode(block, type=Block) for block in rows["block"]]
+        return {"entry": [msgspec.json.encode(e) for e in coded(self._job, blocks, self._pool)]}
+
+
+@contextmanager
+def _joined(address: str) -> Iterator[None]:
+    """Connected to the cluster; what was connected before stays so."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # before it is imported: nothing is sent
+    os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise ClusterError(
+            "Ray is not installed", remedy="run: pip install 'talion[cluster]'"
+        ) from error
+    if ray.is_initialized():
+        yield
+        return
+    try:
+        ray.init(
+            address if address != "auto" else None, log_to_driver=False, logging_level=logging.ERROR
+        )
+    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+        raise ClusterError(
+            f"it can't be joined: {_first_line(error)}", where=address,
+            remedy="start one with `ray start --head`, or give --cluster auto",
+        ) from error  # fmt: skip
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def _cores() -> int:
+    import ray
+
+    resources = ray.cluster_resources()  # type: ignore[no-untyped-call]
+    return max(1, int(resources.get("CPU", 1)))
+
+
+def _broken(error: Exception) -> ClusterError:
+    return ClusterError(
+        f"the cluster broke: {_first_line(error)}",
+        remedy="what is finished stays; run the same command again to go on",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
