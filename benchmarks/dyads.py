@@ -95,7 +95,7 @@ def answered(
 def measure_study(runs: int) -> Iterator[str]:
     """False findings without an answer, true ones with one."""
     for make in (constant, bursts, seasons):
-        found = [_found(make, seed, 1.0) for seed in range(5 * runs)]
+        found = [_found(make, seed, 1.0) for seed in range(2 * runs)]
         yield f"study, no answer, {make.__name__}, {len(found)} runs: {_shares(found)}"
     for make in (constant, bursts, seasons):
         found = [_found(make, 10_000 + seed, 2.0) for seed in range(runs)]

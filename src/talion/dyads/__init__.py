@@ -12,11 +12,12 @@ from talion.dyads.forecast import Forecast, Scores, Unscored, forecast
 from talion.dyads.gather import gathered, read_dyad
 from talion.dyads.reciprocity import Side, reciprocity
 from talion.dyads.series import Bucket, series
+from talion.dyads.stakes import Stake, read_stakes
 from talion.dyads.study import Effect, Settings, study
-from talion.dyads.text_answers import Told, text_answers
+from talion.dyads.text_answers import TextLink, Told, text_answers, text_links
 
 __all__ = [
-    "Act", "Bucket", "Dyad", "Effect", "Forecast", "Pair", "Scores", "Settings", "Side", "Story",
-    "TextAnswer", "Told", "Unscored", "forecast", "gathered", "read_dyad", "reciprocity", "series",
-    "study", "text_answers",
+    "Act", "Bucket", "Dyad", "Effect", "Forecast", "Pair", "Scores", "Settings", "Side", "Stake",
+    "Story", "TextAnswer", "TextLink", "Told", "Unscored", "forecast", "gathered", "read_dyad",
+    "read_stakes", "reciprocity", "series", "study", "text_answers", "text_links",
 ]  # fmt: skip
