@@ -109,7 +109,7 @@ def _found(make: Callable[..., Counts], seed: int, ratio: float) -> dict[str, bo
     triggers = triggers * (rng.uniform(size=YEARS3) < 0.6)
     acts = answered(rng, acts, triggers, ratio) if ratio > 1 else acts
     dyad = dyad_of({(True, "COERCE"): acts, (False, "COERCE"): triggers}, YEARS3)
-    effects = study(dyad, ["COERCE"], ["COERCE"], Settings(draws=999, seed=seed), directions=[True])
+    effects = study(dyad, ["COERCE"], ["COERCE"], Settings(draws=480, seed=seed), directions=[True])
     first = [e for e in effects if ratio == 1 or (e.first_day == 1 and (e.ratio or 0) > 1)]
     by = {c: any(e.found for e in first if e.control == c) for c in ("shuffled", "matched")}
     return {"any": any(by.values()), **by}
@@ -205,7 +205,7 @@ def _calibration(forecasts: Sequence[Forecast]) -> float:
 
 
 def measure_speed(_: int) -> Iterator[str]:
-    """Seconds for each question to a file of 100,000 rows over ten years; the best of three."""
+    """Seconds of processor time for each question to 100,000 rows over ten years; the best of three."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pair.export.CSV"
         path.write_text("\n".join(_rows(100_000)), encoding="utf-8")
@@ -218,13 +218,13 @@ def measure_speed(_: int) -> Iterator[str]:
         spent = {name: min(_timed(q) for _ in range(3)) for name, q in questions.items()}
     each = ", ".join(f"{n} {s:.2f}" for n, s in spent.items())
     held = f"{len(dyad.tellings):,} tellings, {len(dyad.acts):,} acts"
-    yield f"speed, {held}, seconds: {each}; all {sum(spent.values()):.2f}"
+    yield f"speed, {held}, seconds of processor time: {each}; all {sum(spent.values()):.2f}"
 
 
 def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _rows(number: int) -> Iterator[str]:

@@ -65,12 +65,13 @@ def _passed(found: Analysis) -> Markup:
         if acts:
             quads = [_ev([a.n for a in acts if a.quad == q]) for q in QUADS]
             share = "" if b.publisher_share is None else f"{b.telling_publishers} of {b.publishers}"
+            known = (f"{b.naming_stories:,}", f"{b.stories:,}") if found.dyad.stories else ("", "")
             rows.append([f"{b.start:%Y-%m}", f"{b.actor} → {b.recipient}", _ev([a.n for a in acts]), *quads,
-                         _number(b.goldstein_mean, 1), f"{b.tellings:,}", f"{b.naming_stories:,}",
-                         f"{b.stories:,}", share])  # fmt: skip
+                         _number(b.goldstein_mean, 1), f"{b.tellings:,}", *known, share])  # fmt: skip
     heads = ["month", "who", "acts", *(q.replace("-", " ") for q in QUADS), "mean intensity", "tellings",
              "stories naming both", "all stories", "publishers"]  # fmt: skip
-    return joined([picture, _table(heads, rows)])
+    numbers = el("details", el("summary", "By month", cls="more"), _table(heads, rows))
+    return joined([picture, numbers])
 
 
 def _follows(found: Analysis) -> Markup:
@@ -86,14 +87,16 @@ def _follows(found: Analysis) -> Markup:
         causes, answers = behind(found.dyad, e)
         ratio = "" if e.ratio is None else f"{e.ratio:.2f} ({e.ratio_low:.2f}–{e.ratio_high:.2f})"
         rows.append([f"{e.actor}: {e.kind}", f"{e.after} by {e.recipient}", f"{e.first_day}–{e.last_day}",
-                     e.control, _ev(causes), _ev(answers), _number(e.observed, 3), _number(e.expected, 3),
+                     e.control, _evidence(Evidence(f"{e.triggers:,}", causes)),
+                     _ev(answers), _number(e.observed, 3), _number(e.expected, 3),
                      ratio, _number(e.p_corrected, 4)])  # fmt: skip
         classes.append("found" if e.found else None)
-    heads = ["answer", "after", "days", "controls", "triggers", "answers", "a window", "expected",
+    heads = ["answer", "after", "days", "controls", "trigger days", "answers", "a window", "expected",
              "times as often", "p"]  # fmt: skip
     note = (
         f"Bold: findings at {1 - found.settings.level:.0%}, corrected for {len(rows)} tests "
-        f"({found.settings.correction}). Order in time is no proof of cause."
+        f"({found.settings.correction}). Order in time is no proof of cause. "
+        "Trigger days without any matched control don't count for matched controls, but are listed."
     )
     return joined([picture, el("p", note, cls="soft"), _table(heads, rows, classes)])
 
