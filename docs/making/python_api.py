@@ -4,8 +4,10 @@ import inspect
 from types import ModuleType
 
 import talion
+import talion.chains
 import talion.dyads
 import talion.grouping
+import talion.masking
 
 _HEAD = """Python
 ======
@@ -17,6 +19,8 @@ _MODULES: dict[ModuleType, str] = {
     talion: "The package",
     talion.grouping: "Stories across documents",
     talion.dyads: "Pairs of countries",
+    talion.chains: "Chains of answers",
+    talion.masking: "Names of private persons",
 }
 
 

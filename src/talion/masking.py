@@ -24,6 +24,8 @@ from talion.language.base import Parsed, Parser
 from talion.record import Failure, Record
 from talion.spans import Span, inside, merged, overlap
 
+__all__ = ["COVER", "PRIVATE", "PUBLIC", "Masker", "Names"]
+
 COVER = "█"
 """What stands for each code point of a name."""
 PRIVATE = "private person"
