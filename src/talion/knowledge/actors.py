@@ -7,7 +7,7 @@ The names lie in ``knowledge/data/*.tsv`` and in a user's own TOML file
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -114,24 +114,32 @@ class Knowledge:
         return matches
 
     def leader(
-        self, name: str, date: str | None = None, country: str | None = None
+        self,
+        name: str,
+        date: str | None = None,
+        country: str | None = None,
+        office: Set[str] = frozenset(),
     ) -> Entry | None:
         """Who ``name`` (a full name or a surname) is on ``date`` (ISO; ``None``: when last in
         office).
 
-        Former holders of an office have the sector ELI. ``None`` when nobody is known by the name,
-        or when two people are and neither date, country nor rank decides. A surname alone is not
-        read as somebody who came to office only after ``date``.
+        ``office`` are words of office (lower case) that stand with the name; those before it in
+        ``name`` count too. Former holders of an office have the sector ELI. ``None`` when nobody is
+        known by the name, or when two people are and neither date, country, office nor rank
+        decides; without a date, the later of two of one country. A surname alone is not read as
+        somebody who came to office only after ``date``.
 
         >>> knowledge = Knowledge.load()
         >>> knowledge.leader("Bush", "1990-08-02").name, knowledge.leader("Bush", "2003-03-20").name
         ('George H. W. Bush', 'George W. Bush')
+        >>> knowledge.leader("Governor Bush", "2003-03-20").name
+        'Jeb Bush'
         >>> knowledge.leader("Putin", "2011-11-12").office
         'prime minister'
         >>> knowledge.leader("Gorbachev", "2001-11-12").sector
         'ELI'
         """
-        return self._people.find(name, date, country)
+        return self._people.find(name, date, country, office)
 
     def is_common_surname(self, surname: str) -> bool:
         """Whether a surname is also an ordinary word, or so common that it may be anybody's.

@@ -93,6 +93,7 @@ class People:
     courtesies: frozenset[str]
     openers: frozenset[str]
     ordinary: frozenset[str]
+    offices: frozenset[str]
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> People:
@@ -115,21 +116,32 @@ class People:
             courtesies=frozenset(words["courtesies"]),
             openers=frozenset(words["openers"]),
             ordinary=frozenset(map(key, words["ordinary_surnames"])) | _given(entries),
+            offices=frozenset(
+                word
+                for entry in entries
+                if entry.role == "person" and entry.office
+                for word in entry.office.split()
+            ),
         )
 
-    def find(self, name: str, date: str | None, country: str | None) -> Entry | None:
+    def find(
+        self, name: str, date: str | None, country: str | None, office: AbstractSet[str]
+    ) -> Entry | None:
         """See :meth:`talion.knowledge.actors.Knowledge.leader`."""
         parts = key(name).split(" ")
-        while len(parts) > 1 and (parts[0] in self.titles or parts[0] in self.courtesies):
-            parts = parts[1:]
+        before = 0
+        while before < len(parts) - 1 and parts[before] in self.titles | self.courtesies:
+            before += 1
+        office = (office | {part.lower() for part in parts[:before]}) & self.offices
+        parts = parts[before:]
         words = " ".join(parts)
         if words in self.by_name:
             groups = _of_country(by_person(self.by_name[words]), country)
-            return _best(groups, date, named_in_full=True)
+            return _best(_of_office(groups, office), date, named_in_full=True)
         surname, first = self._split(parts)
         terms = [term for term in self.by_surname.get(surname, ()) if _agrees(term, first)]
         groups = _of_country(by_person(terms), country)
-        return _best(groups, date, named_in_full=bool(first))
+        return _best(_of_office(groups, office), date, named_in_full=bool(first))
 
     def _split(self, parts: list[str]) -> tuple[str, list[str]]:
         """A name's longest ending that is a surname, and the names before it."""
@@ -154,7 +166,8 @@ class People:
         while place < len(parts):
             size, titled = (0, False) if place in taken else self._surname_at(parts, place, taken)
             words = " ".join(part.text for part in parts[place : place + size])
-            person = self._alone_means(words, date, titled) if size else None
+            office = parts[place - 1].text if titled else None
+            person = self._alone_means(words, date, office) if size else None
             if person is not None:
                 yield place, size, person
             place += size or 1
@@ -176,10 +189,12 @@ class People:
                 return size, titled
         return 0, False
 
-    def _alone_means(self, surname: str, date: str, titled: bool) -> Entry | None:
+    def _alone_means(self, surname: str, date: str, office: str | None) -> Entry | None:
         groups = by_person(self.by_surname[surname])
-        if not titled:
+        if office is None:
             groups = [group for group in groups if _of_the_day(group, date)]
+        else:
+            groups = _of_office(groups, {office.lower()} & self.offices)
         return _best(groups, date, named_in_full=False)
 
     def _alone(self, parts: Sequence[Piece], place: int) -> bool:
@@ -240,6 +255,20 @@ def _of_country(groups: list[list[Entry]], country: str | None) -> list[list[Ent
     return [group for group in groups if any(term.country == country for term in group)]
 
 
+def _of_office(groups: list[list[Entry]], office: AbstractSet[str]) -> list[list[Entry]]:
+    """The people who held the office that stands before a name; all where none did.
+
+    A president is no vice president, unless the words say so.
+    """
+    held = [group for group in groups if any(_is_office(term, office) for term in group)]
+    return held if office and held else groups
+
+
+def _is_office(term: Entry, office: AbstractSet[str]) -> bool:
+    words = set((term.office or "").split())
+    return office <= words and ("vice" in office or "vice" not in words)
+
+
 def _best(groups: list[list[Entry]], date: str | None, named_in_full: bool) -> Entry | None:
     """The person that is meant; ``None`` when nothing decides between two."""
     found = [(_standing(group, date), person_on(group, date)) for group in groups]
@@ -254,6 +283,8 @@ def _best(groups: list[list[Entry]], date: str | None, named_in_full: bool) -> E
         # premier.
         highest = min(map(_rank, people))
         people = [person for person in people if _rank(person) == highest]
+        if date is None:
+            people = [max(people, key=lambda person: person.end or "9999")]
     return people[0] if len(people) == 1 else None
 
 

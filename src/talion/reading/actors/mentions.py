@@ -366,7 +366,7 @@ def _unknown_name(
         return Mention(token.i, span, "group", text, countries, None, plural=True, definite=True)
     if label == "PERSON":
         office = _office(roles, parsed.tokens[left:first])
-        found = _leader(known, text, countries, bool(office))
+        found = _leader(known, text, countries, office)
         if found is not None:
             return Mention(
                 token.i, span, "person", found.name, (found.country,) if found.country else (),
@@ -390,20 +390,22 @@ def _unknown_name(
     )  # fmt: skip
 
 
-def _leader(known: _Known, text: str, countries: tuple[str, ...], titled: bool) -> Entry | None:
+def _leader(
+    known: _Known, text: str, countries: tuple[str, ...], office: frozenset[str]
+) -> Entry | None:
     """The leader of that name; a bare surname is that of one whose country the story names."""
     words, knowledge, names = text.split(), known.knowledge, known.names
     country = countries[0] if countries else None
-    if len(words) > 1 or not names.told or (titled and country):
-        return knowledge.leader(text, known.date, country)
+    if len(words) > 1 or not names.told or (office and country):
+        return knowledge.leader(text, known.date, country, office)
     surname = words[-1]
     named = key(surname) in names.persons
-    common = knowledge.is_common_surname(surname) and not titled
+    common = knowledge.is_common_surname(surname) and not office
     if common and not named:
         return None
-    found = leader(knowledge, surname, known.date, names.told, names.persons)
+    found = leader(knowledge, surname, known.date, names.told, names.persons, office)
     if found is None and not named and not common:
-        found = knowledge.leader(surname, known.date)
+        found = knowledge.leader(surname, known.date, office=office)
     return found
 
 

@@ -232,12 +232,15 @@ def _holder(entry: Entry, surname: str, persons: dict[str, frozenset[str]]) -> E
 
 def leader(
     knowledge: Knowledge, surname: str, date: str | None,
-    told: Counter[str], persons: dict[str, frozenset[str]],
+    told: Counter[str], persons: dict[str, frozenset[str]], office: frozenset[str] = frozenset(),
 ) -> Entry | None:  # fmt: skip
-    """The leader that a bare surname means in a story: of one of the countries that it names."""
+    """The leader that a surname means in a story: of one of the countries that it names.
+
+    ``office`` are the words of office that stand with it.
+    """
     full = persons.get(key(surname), frozenset())
     for country, _ in told.most_common():
-        entry = knowledge.leader(surname, date, country)
+        entry = knowledge.leader(surname, date, country, office)
         if entry is not None and (not full or _is_one_of(entry, full)):
             return entry
     return None
