@@ -17,6 +17,7 @@ class ActorWords:
     local: frozenset[str]
     generic: frozenset[str]
     away: frozenset[str]
+    facing: frozenset[str]
     branches: frozenset[str]
     lesser: frozenset[str]
     descriptors: frozenset[str]
@@ -47,6 +48,7 @@ def actor_words() -> ActorWords:
         local=frozenset(raw["state"]["local"]),
         generic=frozenset(raw["generic"]["words"]),
         away=frozenset(raw["away"]["heads"]),
+        facing=frozenset(raw["facing"]["heads"]),
         branches=frozenset(raw["offices"]["branches"]),
         lesser=frozenset(raw["offices"]["lesser"]),
         descriptors=frozenset(raw["descriptors"]["nouns"]),

@@ -287,6 +287,10 @@ def _attached_by_word(parsed: Parsed, token: Token, tied: frozenset[str]) -> Ite
         yield heads
 
 
+def _has_owner(parsed: Parsed, token: Token) -> bool:
+    return any(parsed.tokens[k].dep == "poss" for k in parsed.children[token.i])
+
+
 def _owners(parsed: Parsed, token: Token, words: ActorWords) -> tuple[int, ...]:
     poss = [k for k in parsed.children[token.i] if parsed.tokens[k].dep == "poss"]
     return (*poss, *_attached(parsed, token, words.affiliation))
@@ -455,7 +459,8 @@ def _nominal(
         return _wanted(parsed, names, token, span, left, words)
     away = token.lemma in words.away or (role is not None and role.sector == "REF")
     tied = _FROM if away else words.affiliation
-    countries = _all_countries(parsed, names, token, left, tied)
+    facing = token.lemma in words.facing and _has_owner(parsed, token)
+    countries = () if facing else _all_countries(parsed, names, token, left, tied)
     modifiers = [r for t, r in roles if t.i != token.i]
     sector = role.sector if role else ("CVL" if not weak else None)
     if modifiers and modifiers[-1].kind == "organization" and sector in ("COP", "CVL"):
@@ -477,12 +482,13 @@ def _nominal(
         head=token.i, span=span, kind=kind, name="", countries=countries, sector=sector, plural=plural,
         definite=any(t.lower in ("the", "this", "that", "these", "those", "its", "their") for t in lefts[:1]),
         gender=_gender(parsed, token.i, token.i, words), weak=weak,
-        owners=_owners(parsed, token, words), acronym=_acronym(parsed, token.i + 1),
+        owners=() if facing else _owners(parsed, token, words),
+        acronym=_acronym(parsed, token.i + 1),
         modifiers=frozenset(t.lemma for t in lefts if t.pos in ("NOUN", "PROPN", "ADJ")),
         international=None if countries else _international(names, range(left, token.i)),
         homes=() if countries else _homes(names, (*range(left, token.i), *_attached(parsed, token, tied))),
         number=2 if any(t.lower in ("two", "both") for t in lefts) else 0,
-        abroad=not countries and sector != "GOV" and _abroad(names, lefts),
+        abroad=facing or (not countries and sector != "GOV" and _abroad(names, lefts)),
         office=_office([(token, role)] if role else [], parsed.tokens[left : token.i + 1]),
     )  # fmt: skip
 

@@ -139,3 +139,10 @@ def test_navy_officers_are_military() -> None:
     found = holding(code("Indian navy officers boarded the ship."), "officers")
     assert found is not None
     assert (found.country, found.sector) == ("IND", "MIL")
+
+
+def test_a_neighbour_is_not_of_its_owners_country() -> None:
+    record = code("Serbia protested to Albania on Monday, accusing its neighbour of arming rebels.")
+    found = {a.name: a.country for a in record.actors}
+    assert found["its neighbour"] is None
+    assert found["Serbia"] == "SRB"
