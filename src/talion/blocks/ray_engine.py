@@ -45,10 +45,13 @@ class OnRay:
             wanted = min(self._workers or _cores(), len(blocks))
             rows = [{"block": msgspec.json.encode(block)} for block in blocks]
             tasks = min(len(rows), _MOST_TASKS)
-            done = ray.data.from_items(rows, override_num_blocks=tasks).map_batches(
-                BlockCoder, fn_constructor_args=(job,), batch_size=1, num_cpus=1,
-                concurrency=(1, wanted), max_restarts=-1, max_task_retries=-1,
+            actors = ray.data.ActorPoolStrategy(
+                min_size=1, initial_size=wanted, max_size=wanted,  # fewer when a machine dies
+                max_tasks_in_flight_per_actor=2,
             )  # fmt: skip
+            done = ray.data.from_items(rows, override_num_blocks=tasks).map_batches(
+                BlockCoder, fn_constructor_args=(job,), batch_size=1, num_cpus=1, compute=actors
+            )
             try:
                 for row in done.iter_rows():
                     yield msgspec.json.decode(row["entry"], type=Entry)
