@@ -95,6 +95,62 @@ def test_polecat_several_countries_and_unknown_modes(tmp_path: Path, delimiter: 
     assert dyad.stories == {}
 
 
+ICEWS = [
+    "Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code",
+    "Intensity", "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number",
+    "Publisher", "City", "District", "Province", "Country", "Latitude", "Longitude",
+]  # fmt: skip
+"""The columns of the released ICEWS files, in order."""
+POLECAT = [
+    "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts",
+    "Actor Name", "Actor COW", "Actor Country", "Primary Actor Sector", "Recipient Name", "Recipient COW",
+    "Recipient Country", "Primary Recipient Sector", "Placename", "Country", "Latitude", "Longitude",
+    "Source", "Publication Date", "Headline",
+]  # fmt: skip
+"""Columns of POLECAT files; readers go by name, so that others may stand between them."""
+
+
+def written(path: Path, head: list[str], *rows: dict[str, str]) -> Path:
+    lines = [head, *([row.get(name, "") for name in head] for row in rows)]
+    path.write_text("\n".join("\t".join(line) for line in lines))
+    return path
+
+
+def test_a_whole_icews_row(tmp_path: Path) -> None:
+    row = {"Event ID": "77", "Event Date": "2031-01-06", "Source Name": "Police (Kenya)", "CAMEO Code": "173",
+           "Source Country": "Kenya", "Intensity": "-5.0", "Target Country": "Tanzania", "Story ID": "s1",
+           "Publisher": "The Plain", "Country": "Uganda"}  # fmt: skip
+    (act,) = read_dyad("KEN", "TZA", [written(tmp_path / "e.tab", ICEWS, row)]).acts
+    assert (act.type, act.mode, act.event, act.story, act.publisher) == (
+        "COERCE", "arrest", "77", "s1", "The Plain",
+    )  # fmt: skip
+
+
+def test_a_whole_polecat_row(tmp_path: Path) -> None:
+    row = {"Event ID": "P1", "Event Date": "2031-01-06", "Event Type": "COERCE", "Event Mode": "deport",
+           "Intensity": "-7.0", "Contexts": "migration;legal; unheard_of", "Actor Country": "KEN",
+           "Primary Actor Sector": "GOV", "Recipient Country": "TZA", "Primary Recipient Sector": "CVL",
+           "Source": "The Plain", "Publication Date": "2031-01-07", "Headline": "Sent home"}  # fmt: skip
+    path = written(tmp_path / "p.txt", POLECAT, row)
+    dyad = read_dyad("KEN/GOV", "TZA", [path], themes=["migration"])
+    (act,) = dyad.acts
+    assert (act.mode, act.event, act.publisher, act.contexts) == (
+        "deport", "P1", "The Plain", ("migration", "legal"),
+    )  # fmt: skip
+    assert dyad.publishers == {date(2031, 1, 7): frozenset({"The Plain"})}
+    assert not read_dyad("KEN/MIL", "TZA", [path]).acts
+
+
+def test_gdelt_sectors_events_and_publishers(tmp_path: Path) -> None:
+    cells = gdelt_row(61, "20310106", "KEN", "TZA", "174", "a").split("\t")
+    cells[12], cells[22] = "MIL", "CVL"
+    path = tmp_path / "a.export.CSV"
+    path.write_text("\t".join(cells))
+    (act,) = read_dyad("KEN/MIL", "TZA/CVL", [path]).acts
+    assert (act.event, act.publisher) == ("1", "example.org")
+    assert not read_dyad("KEN/GOV", "TZA", [path]).acts
+
+
 def test_records_and_database_tell_the_same(tmp_path: Path, record: Make) -> None:
     held = [record("a"), record("b", "2031-01-09"), record("c", None, "denied")]
     lines = tmp_path / "records.jsonl"

@@ -20,6 +20,7 @@ MOST_DOTS = 300
 """Acts above which they are counted instead of drawn each."""
 MOST_BARS = 160
 MOST_ARCS = 150
+_LEAST_DAYS = 14
 
 
 def timeline(dyad: Dyad, address: Callable[[int], str] | None = None) -> Figure:
@@ -39,7 +40,8 @@ def timeline(dyad: Dyad, address: Callable[[int], str] | None = None) -> Figure:
     height = _dots(axes, dyad, address) if len(dyad.acts) <= MOST_DOTS else _bars(axes, dyad)
     _arcs(axes, dyad, height)
     axes.axhline(0, color=GREY, linewidth=0.8)
-    axes.set_xlim(dyad.first_day - timedelta(1), dyad.last_day + timedelta(1))
+    room = timedelta(max(1, (_LEAST_DAYS - dyad.days) // 2))
+    axes.set_xlim(dyad.first_day - room, dyad.last_day + room)
     axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
     axes.legend(
         *_key(),

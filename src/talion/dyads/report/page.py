@@ -75,7 +75,7 @@ def _passed(found: Analysis) -> Markup:
 
 
 def _follows(found: Analysis) -> Markup:
-    if not found.effects:
+    if all(e.p is None for e in found.effects):
         return Markup("")
     picture = _figure(
         responses(found.effects), "responses", "How often acts follow, with intervals"
@@ -154,9 +154,10 @@ def _back_and_forth(found: Analysis) -> Markup:
 
 
 def _expected(found: Analysis) -> Markup:
-    missing = [
-        el("li", f"{u.actor}: {u.kind}, {u.horizon} days ahead: {u.reason}") for u in found.unscored
-    ]
+    reasons: dict[str, list[str]] = {}
+    for u in found.unscored:
+        reasons.setdefault(f"{u.horizon} days ahead: {u.reason}", []).append(f"{u.actor} {u.kind}")
+    missing = [el("li", f"{why} ({', '.join(what)})") for why, what in reasons.items()]
     unmade = joined([el("p", "Not forecast:"), el("ul", *missing)]) if missing else Markup("")
     if not found.forecasts:
         return unmade

@@ -42,7 +42,9 @@ def written(sentence: Sentence) -> str:
 def _acts(found: Analysis) -> Iterator[Sentence]:
     dyad = found.dyad
     stories, naming = sum(dyad.stories.values()), sum(dyad.naming.values())
-    known = f", in {stories:,} stories, {naming:,} of which name both" if stories else ""
+    known = (
+        f", in {counted(stories, 'story', 'stories')}, {naming:,} naming both" if stories else ""
+    )
     yield (f"Observed from {dyad.first_day} to {dyad.last_day}{known}.",)
     for forward in dyad.pair.ways:
         actor, recipient = _sides(found, forward)

@@ -59,7 +59,8 @@ def answered(
     """The directions in which a response answers an antecedent; each is who acts, and on whom."""
     before = pair.directions(*antecedent)
     for forward in pair.directions(*response):
-        if before if len(pair.ways) == 1 else (not forward) in before:
+        asked = forward if len(pair.ways) == 1 else not forward
+        if asked in before:
             yield forward
 
 
