@@ -1,6 +1,7 @@
 """Claims: who says so, with what stance, and through whom."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from talion.language.base import Parsed
 from talion.models.tags import CueTag
@@ -14,6 +15,9 @@ from talion.record import Actor, Claim
 from talion.spans import Span, overlap, trim
 
 __all__ = ["read_claims"]
+
+_QUOTING = ("quote", "cite")
+_MERE = frozenset(("ADP", "DET", "PART", "AUX", "CCONJ", "PRON"))
 
 
 def read_claims(
@@ -50,8 +54,11 @@ def read_claims(
 
 def _likely(parsed: Parsed, tags: Sequence[CueTag], quotes: Sequence[Span]) -> list[CueTag]:
     """The tagger's claims made whole, without those that are none, with hearsay that it passed over."""
-    whole = [shaped(parsed, tag, quotes) for tag in _unnested(parsed, tags)]
-    kept = [tag for tag in whole if tag.contents and is_claim(parsed, tag, quotes)]
+    whole = [_requoted(parsed, shaped(parsed, tag, quotes)) for tag in _unnested(parsed, tags)]
+    kept = [
+        tag for tag in whole
+        if tag.contents and _says(parsed, tag.cue) and is_claim(parsed, tag, quotes)
+    ]  # fmt: skip
     cues = [t.cue for t in tags if t.cue]
     passed_over = [
         tag
@@ -59,6 +66,12 @@ def _likely(parsed: Parsed, tags: Sequence[CueTag], quotes: Sequence[Span]) -> l
         if tag.cue and not any(overlap(tag.cue, c) for c in cues)
     ]
     return sorted([*kept, *passed_over], key=lambda t: t.cue or t.contents[0])
+
+
+def _says(parsed: Parsed, cue: Span | None) -> bool:
+    """Whether a cue is none, or has a word that can say that something is said, or a mark."""
+    tokens = parsed.tokens_in(cue) if cue else ()
+    return not tokens or any(t.pos not in _MERE for t in tokens)
 
 
 def _unnested(parsed: Parsed, tags: Sequence[CueTag]) -> list[CueTag]:
@@ -69,10 +82,36 @@ def _unnested(parsed: Parsed, tags: Sequence[CueTag]) -> list[CueTag]:
         for t in tags
         if not (
             t.cue
-            and any(w.lemma in ("quote", "cite") for w in parsed.tokens_in(t.cue))
+            and any(w.lemma in _QUOTING for w in parsed.tokens_in(t.cue))
             and any(overlap(c, s) for c in cues if c != t.cue for s in t.contents)
         )
     ]
+
+
+def _requoted(parsed: Parsed, tag: CueTag) -> CueTag:
+    """Of "X quoted Y as saying that ...", the saying: Y's, and only what is said."""
+    saying = (
+        next((t.i for t in parsed.tokens_in(tag.cue) if t.lemma in _QUOTING), None)
+        if tag.cue
+        else None
+    )
+    inner = _as_saying(parsed, saying) if saying is not None else None
+    if inner is None:
+        return tag
+    token = parsed.tokens[inner]
+    contents = [(max(s[0], token.end), s[1]) for s in tag.contents if s[1] > token.end]
+    return replace(tag, cue=token.span, contents=tuple(trim(parsed.text, s) for s in contents))
+
+
+def _as_saying(parsed: Parsed, quoting: int) -> int | None:
+    """The verb of saying behind "as" that a verb of quoting governs."""
+    for i in parsed.children[quoting]:
+        if parsed.tokens[i].lower == "as":
+            for k in parsed.children[i]:
+                clause = parsed.clause_at.get(k)
+                if clause is not None and clause.relation == "prepositional" and clause.subject:
+                    return k
+    return None
 
 
 def _sources(parsed: Parsed, tag: CueTag) -> tuple[Span, ...]:

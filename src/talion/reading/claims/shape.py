@@ -86,7 +86,10 @@ def _bare(parsed: Parsed, span: Span) -> Span | None:
 
 def _quoted(spans: Sequence[Span], quotes: Sequence[Span]) -> list[Span]:
     """``spans``, and the whole of each quotation that they hold most of."""
-    whole = [
-        (a, b) for a, b in quotes for s in spans if min(s[1], b) - max(s[0], a) > _MOST * (b - a)
-    ]
+    whole = [q for q in quotes if _held(q, spans) > _MOST * (q[1] - q[0])]
     return merged([*spans, *whole]) if whole else list(spans)
+
+
+def _held(quote: Span, spans: Sequence[Span]) -> int:
+    """How many of a quotation's characters ``spans`` hold."""
+    return sum(max(0, min(s[1], quote[1]) - max(s[0], quote[0])) for s in merged(list(spans)))

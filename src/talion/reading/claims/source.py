@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from talion.language.base import Parsed
+from talion.language.base import Clause, Parsed
 from talion.reading.claims.lexicon import claim_words
 from talion.record import Actor, Source
 from talion.spans import Span
@@ -68,8 +68,16 @@ class SourceReader:
                     *clause.indirect,
                     *clause.subject,
                     *(o.head for o in clause.obliques),
+                    *self._quoting(clause),
                 )
                 out += [i for h in heads for i in self._by_token.get(h, ())]
             out += self._by_token.get(token.i, ())
         media = [i for i in dict.fromkeys(out) if self._actors[i].sector in _MEDIA]
         return tuple(i for i in media if i != source.actor)
+
+    def _quoting(self, clause: Clause) -> tuple[int, ...]:
+        """Who quotes somebody "as saying" something: the subject above the clause of the saying."""
+        if clause.relation != "prepositional" or clause.parent is None:
+            return ()
+        above = self._parsed.clause_at.get(clause.parent)
+        return above.subject if above is not None else ()
