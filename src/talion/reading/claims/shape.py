@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from talion.language.base import Clause, Parsed
 from talion.models.tags import CueTag
-from talion.spans import Span, merged, trim
+from talion.spans import Span, merged, overlap, trim
 
 # what stands before a noun and is no phrase without it
 _BEFORE = frozenset(("det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod"))
@@ -17,8 +17,21 @@ _MOST = 0.6  # of a quotation, for all of it to be said
 def shaped(parsed: Parsed, tag: CueTag, quotes: Sequence[Span]) -> CueTag:
     """``tag`` with whole phrases; without contents, where they were but marks and function words."""
     spans = [_bare(parsed, s) for s in tag.contents]
-    contents = _quoted([s for s in spans if s is not None], quotes)
+    contents = _near(parsed, _quoted([s for s in spans if s is not None], quotes), tag.cue, quotes)
     return replace(tag, sources=_sources(parsed, tag), contents=tuple(contents))
+
+
+def _near(
+    parsed: Parsed, spans: Sequence[Span], cue: Span | None, quotes: Sequence[Span]
+) -> list[Span]:
+    """``spans`` without those of sentences before the cue's, but in quotations, where its own has some."""
+    if cue is None:
+        return list(spans)
+    here = parsed.tokens_in(cue)[0].sentence
+    start, end = parsed.sentences[here].span
+    if not any(start <= s[0] < end for s in spans):
+        return list(spans)
+    return [s for s in spans if s[0] >= start or any(overlap(s, q) for q in quotes)]
 
 
 def cue_clause(parsed: Parsed, cue: Span | None) -> Clause | None:

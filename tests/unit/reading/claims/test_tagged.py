@@ -133,3 +133,25 @@ def test_words_of_the_cue_go_before_the_tagger() -> None:
 def test_to_tell_somebody_to_do_something_is_to_ask(told: str) -> None:
     text = f"The mayor told them {told}."
     assert read_stance(parse(text), at(text, "told"), (at(text, told),)) == "asks"
+
+
+def test_who_is_quoted_as_saying_it_says_it() -> None:
+    text = "The Volta Post quoted a minister as saying the bridge would open."
+    tag = CueTag(cue=(15, 21), sources=((0, 14),), contents=((22, 64),), confidence=0.9)
+    claim = read_claims(parse(text), [], {}, tags=[tag])[0]
+    assert text[slice(*(claim.cue or (0, 0)))] == "saying"
+    assert [text[slice(*s)] for s in claim.content] == ["the bridge would open"]
+    assert claim.source.span is not None
+    assert text[slice(*claim.source.span)] == "a minister"
+
+
+def test_a_mere_preposition_is_no_cue() -> None:
+    text = "The men, who to the court are guilty, were held."
+    tag = CueTag(cue=(13, 15), sources=(), contents=((26, 36),), confidence=0.9)
+    assert read_claims(parse(text), [], {}, tags=[tag]) == ()
+
+
+def test_words_of_an_earlier_sentence_are_not_what_is_said() -> None:
+    text = "Rain fell on the port. Officials said the bridge would open."
+    tag = CueTag(cue=(33, 37), sources=((23, 32),), contents=((5, 12), (38, 59)), confidence=0.9)
+    assert shaped(parse(text), tag, ()).contents == ((38, 59),)
