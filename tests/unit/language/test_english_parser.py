@@ -103,3 +103,11 @@ def test_the_digest_is_of_names_and_bytes_not_of_code(tmp_path: Path) -> None:
     assert digest(tmp_path) == before
     (tmp_path / "a.bin").rename(tmp_path / "b.bin")
     assert digest(tmp_path) != before
+
+
+def test_new_words_are_forgotten() -> None:
+    parser = EnglishParser.load()
+    list(parser.parse_many(["Rain fell on Lume."] * 40))
+    known = len(parser._pipeline.vocab.strings)
+    list(parser.parse_many(f"Rain fell on Lume{n}ville." for n in range(100)))
+    assert len(parser._pipeline.vocab.strings) == known

