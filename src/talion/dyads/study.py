@@ -22,6 +22,7 @@ WINDOWS: tuple[Window, ...] = ((1, 3), (4, 7), (8, 14))
 """Days after the act, both ends included; day 0, whose order is not known, is left out unless asked for."""
 _LEAST = 5
 _BLOCK = 28
+_MOST_DRAWS = 40_000
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -112,9 +113,9 @@ def study(
 
 
 def _draws(sides: Sequence[_Side], settings: Settings) -> int:
-    """Enough for the least p value, once corrected, to be half of the level of false findings."""
+    """Enough for the least p value, once corrected, to be half of the level of false findings; up to a limit."""
     tests = len(settings.control) * sum(len(side.labels) for side in sides)
-    return max(settings.draws, int(4 * tests / (1 - settings.level)))
+    return max(settings.draws, min(_MOST_DRAWS, int(4 * tests / (1 - settings.level))))
 
 
 def _check(settings: Settings) -> None:
