@@ -79,7 +79,8 @@ def record(number: int) -> Record:
 def fill(path: Path, events: int) -> None:
     """Events in the tables as ``talion add`` would have made them, without making their records."""
     documents = events // A_STORY
-    with Gate(path, 60).writing() as connection:
+    with Gate(path, 60).writing() as session:
+        connection = session.connection
         connection.execute("CREATE TEMP TABLE codes (n INTEGER, code VARCHAR)")
         connection.executemany(
             "INSERT INTO codes VALUES (?, ?)", list(enumerate(sorted(countries())[:200]))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from talion.errors import TalionError
+from talion.store.home import is_server
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -39,7 +40,7 @@ class Finding(Struct, frozen=True):
     remedy: str = ""
 
 
-def examine(database: Path) -> Iterator[Finding]:
+def examine(database: str | Path) -> Iterator[Finding]:
     """All findings, each as soon as it is there; ``database`` is the file that is asked about."""
     checks: list[Callable[[], Iterator[Finding]]] = [
         python,
@@ -50,11 +51,17 @@ def examine(database: Path) -> Iterator[Finding]:
         weights,
         coding,
         extras,
-        lambda: folder(database),
-        lambda: database_file(database),
+        *_of_database(database),
     ]
     for check in checks:
         yield from check()
+
+
+def _of_database(database: str | Path) -> list[Callable[[], Iterator[Finding]]]:
+    if is_server(database):
+        return [lambda: database_status(database)]
+    file = Path(database)
+    return [lambda: folder(file), lambda: database_file(file)]
 
 
 def python() -> Iterator[Finding]:
@@ -190,21 +197,26 @@ def folder(database: Path) -> Iterator[Finding]:
 
 def database_file(database: Path) -> Iterator[Finding]:
     """Is the database one of ours, and of a version that is known? None at all is no fault."""
-    from talion.store.database import Database
-
     if not database.exists():
         yield Finding("database", "ok", f"{database}: none yet, the first `talion add` makes it")
         return
     if not os.access(database, os.W_OK):
         remedy = "give yourself the right to write it, or ask an administrator"
         yield Finding("database", "note", f"{database} can be read, but not written", remedy)
+    yield from database_status(database)
+
+
+def database_status(database: str | Path) -> Iterator[Finding]:
+    """Can the database be opened?"""
+    from talion.store.database import Database
+
     try:
         status = Database(database, wait=0).status()
     except TalionError as error:
         yield _finding("database", error)
         return
     yield Finding(
-        "database", "ok", f"{database}: {status.documents:,} documents, schema {status.schema}"
+        "database", "ok", f"{status.path}: {status.documents:,} documents, schema {status.schema}"
     )
 
 

@@ -16,7 +16,8 @@ MOST = 400
 _KEPT = 4096
 _NEAR = """SELECT document FROM events WHERE day BETWEEN $1 AND $2 AND document <> $3
 AND (list_has_any(actor_countries, $4) OR list_has_any(recipient_countries, $4)
-OR list_has_any(list_transform(list_concat(actor_names, recipient_names), lambda n: lower(n)), $5))
+OR event IN (SELECT event FROM dyads WHERE day BETWEEN $1 AND $2
+AND (lower(actor) = ANY($5) OR lower(recipient) = ANY($5))))
 GROUP BY document ORDER BY min(abs(day - $6::DATE)), document LIMIT $7"""
 
 

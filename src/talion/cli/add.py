@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no warnings, no count at the end.")
 def command(
     sources: tuple[str, ...],
-    database: Path,
+    database: str,
     wait: float,
     published: str | None,
     fast: bool,
@@ -131,4 +131,4 @@ def _summary(added: Added, unchanged: int, db: Database) -> str:
         (added.unchanged + unchanged, "already in"), (added.failed, "failed"),
     )  # fmt: skip
     counts = ", ".join(f"{n:,} {what}" for n, what in parts if n) or "nothing to add"
-    return f"{db.path}: {counts}"
+    return f"{db.where}: {counts}"

@@ -51,9 +51,9 @@ def database(command: F) -> F:
     for option in (
         click.option("--wait", type=click.FloatRange(min=0), default=WAIT, show_default=True,
                      metavar="SECONDS", help="How long to wait while others write."),
-        click.option("--database", "-d", type=click.Path(path_type=Path), default=DEFAULT,
-                     envvar="TALION_DATABASE", show_default=True, show_envvar=True,
-                     metavar="PATH", help="The database's file."),
+        click.option("--database", "-d", default=DEFAULT, envvar="TALION_DATABASE",
+                     show_default=True, show_envvar=True, metavar="PATH|ADDRESS",
+                     help="The database: a file, or postgresql://USER@HOST/NAME."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -114,7 +114,7 @@ def filters(given: dict[str, Any], allowed: Sequence[str]) -> Filter:
 
 
 def answer(
-    database: Path,
+    database: str,
     wait: float,
     ask: Callable[[int | None], Query],
     view: list[answers.Column] | None,

@@ -35,7 +35,7 @@ def command(
     depth: int,
     target: str | None,
     out: Path | None,
-    database: Path,
+    database: str,
     wait: float,
 ) -> None:
     """Follow what an event answers, and what answers it, across stories.
@@ -51,7 +51,7 @@ def command(
 
 
 @contextmanager
-def _source(records: Path | None, database: Path, wait: float) -> Iterator[Source]:
+def _source(records: Path | None, database: str, wait: float) -> Iterator[Source]:
     """The stories of a file of records, or of the database, kept open."""
     from talion.chains import DatabaseSource, RecordSource
     from talion.store.database import Database

@@ -40,7 +40,7 @@ def command(
     out: Path | None,
     order: str,
     limit: int | None,
-    database: Path,
+    database: str,
     wait: float,
     **given: Any,
 ) -> None:

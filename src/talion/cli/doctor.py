@@ -20,10 +20,10 @@ _SIGNS: dict[Verdict, tuple[str, str]] = {
 
 @click.command("doctor")
 @options.to_terminal_or_json
-@click.option("--database", "-d", type=click.Path(path_type=Path), default=DEFAULT,
-              envvar="TALION_DATABASE", show_default=True, show_envvar=True,
-              metavar="PATH", help="The database's file.")  # fmt: skip
-def command(target: str, database: Path) -> None:
+@click.option("--database", "-d", default=DEFAULT, envvar="TALION_DATABASE", show_default=True,
+              show_envvar=True, metavar="PATH|ADDRESS",
+              help="The database: a file, or postgresql://USER@HOST/NAME.")  # fmt: skip
+def command(target: str, database: str) -> None:
     """Check the installation, and say what to do where something is missing.
 
     Looks at Python, the packages, the parser's and the networks' files by digest, the extras, the folder and the

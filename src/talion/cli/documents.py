@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @asking.masked
 @asking.database
 def command(
-    database: Path,
+    database: str,
     wait: float,
     target: str | None,
     out: Path | None,
@@ -49,7 +49,7 @@ def command(
     )
 
 
-def _write_records(database: Path, wait: float, record: str | None, history: str | None) -> None:
+def _write_records(database: str, wait: float, record: str | None, history: str | None) -> None:
     from talion.errors import QueryError
     from talion.store.database import Database
 
@@ -64,7 +64,7 @@ def _write_records(database: Path, wait: float, record: str | None, history: str
     except KeyError as error:
         raise QueryError(
             f"there is no document {record}",
-            where=str(database),
+            where=db.where,
             remedy="`talion documents` lists them",
         ) from error
 

@@ -35,8 +35,9 @@ def command() -> None:
 
     `talion dyad KEN TZA` tells what was found, in short; with --report it makes a page of everything.
     FIRST and SECOND are ISO 3166-1 alpha-3 codes (KEN), PLOVER sectors (MIL), both (KEN/MIL), groups (EU), several
-    with + between, or any. SOURCES are records of `talion code` (JSON lines), databases (.duckdb), or event files
-    of GDELT 1.0 and 2.0, ICEWS and POLECAT, plain, gzipped or zipped; without any, the database of this folder.
+    with + between, or any. SOURCES are records of `talion code` (JSON lines), databases (.duckdb or
+    postgresql://...), or event files of GDELT 1.0 and 2.0, ICEWS and POLECAT, plain, gzipped or zipped; without
+    any, the database of this folder.
     """
 
 

@@ -16,6 +16,7 @@ from talion.cli.answers import Column
 from talion.dyads.acts import Dyad
 from talion.dyads.study import Window
 from talion.record import Status
+from talion.store.home import is_server
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,12 +24,20 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Source(click.Path):
+    """A file that is there, or the address of a database's server."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or the address."""
+        return value if is_server(value) else super().convert(value, param, ctx)
+
+
 def asked(subcommand: F) -> F:
     """What all subcommands ask: the pair, the sources, the time and the theme."""
     for option in reversed((
         click.argument("first"),
         click.argument("second"),
-        click.argument("sources", nargs=-1, type=click.Path(exists=True, dir_okay=False)),
+        click.argument("sources", nargs=-1, type=Source(exists=True, dir_okay=False)),
         click.option("--since", callback=day, metavar="DATE", help="From this day, month or year on."),
         click.option("--until", callback=day, metavar="DATE", help="Up to this day, month or year."),
         click.option("--theme", "themes", multiple=True, metavar="CONTEXT",
@@ -87,7 +96,7 @@ def given(sources: Sequence[str]) -> Sequence[str]:
     from talion.store.database import DEFAULT
 
     chosen = os.environ.get("TALION_DATABASE", DEFAULT)
-    if not sources and not Path(chosen).is_file():
+    if not (sources or is_server(chosen) or Path(chosen).is_file()):
         raise click.UsageError(f"give sources, or make {chosen} with talion add")
     return sources or (chosen,)
 

@@ -23,7 +23,7 @@ from talion.store import queries
 @asking.masked
 @asking.database
 def command(
-    database: Path,
+    database: str,
     wait: float,
     target: str | None,
     out: Path | None,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from pathlib import Path
 
 import click
 
-from talion.store.database import DEFAULT
+from talion.store.database import DEFAULT, Database
 from talion.web.settings import LOOPBACK, Settings
 
 
@@ -30,9 +28,9 @@ from talion.web.settings import LOOPBACK, Settings
 @click.option("--fast", is_flag=True, help="Code posted texts without the learned part.")
 @click.option("--wait", type=click.FloatRange(min=0), default=5.0, show_default=True,
               metavar="SECONDS", help="How long a page waits while others write.")  # fmt: skip
-@click.option("--database", "-d", type=click.Path(path_type=Path), default=DEFAULT,
-              envvar="TALION_DATABASE", show_default=True, show_envvar=True,
-              metavar="PATH", help="The database's file.")  # fmt: skip
+@click.option("--database", "-d", default=DEFAULT, envvar="TALION_DATABASE", show_default=True,
+              show_envvar=True, metavar="PATH|ADDRESS",
+              help="The database: a file, or postgresql://USER@HOST/NAME.")  # fmt: skip
 def command(
     host: str,
     port: int,
@@ -40,7 +38,7 @@ def command(
     token: str | None,
     fast: bool,
     wait: float,
-    database: Path,
+    database: str,
 ) -> None:
     """Show the database in a browser, and answer programs under /api/v1.
 
@@ -54,8 +52,6 @@ def command(
 
 
 def _serve(settings: Settings, host: str, port: int) -> None:
-    from talion.errors import DatabaseError
-
     try:
         import uvicorn
 
@@ -64,12 +60,8 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         raise click.ClickException(
             f"{error.name} is not installed; pip install 'talion[web]'"
         ) from error
-    if not settings.database.exists():
-        raise DatabaseError(
-            "there is no database here",
-            where=os.fspath(settings.database),
-            remedy="make one with `talion add`, or say where it is with --database",
-        )
+    with Database(settings.database, wait=settings.wait):  # an error where there is none
+        pass
     config = uvicorn.Config(
         build(settings), host=host, port=port, log_level="warning", server_header=False,
         proxy_headers=False, lifespan="off", ws="none",

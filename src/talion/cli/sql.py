@@ -15,8 +15,8 @@ from talion.store.queries import Query
 @click.argument("query", metavar="QUERY|-")
 @asking.written
 @asking.database
-def command(query: str, database: Path, wait: float, target: str | None, out: Path | None) -> None:
-    """Ask the database in SQL (DuckDB's), or - for a query on standard input.
+def command(query: str, database: str, wait: float, target: str | None, out: Path | None) -> None:
+    """Ask the database in SQL (DuckDB's, or of a server PostgreSQL's), or - for a query on standard input.
 
     Nothing can be changed. The tables are documents, events, dyads (a row for each actor and
     recipient of an event), claims, links, actors, quantities, places, times, pairs, history and

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from talion.cli import asking, options
@@ -13,7 +11,7 @@ from talion.store.database import Database, Status
 @click.command("status")
 @options.to_terminal_or_json
 @asking.database
-def command(target: str, database: Path, wait: float) -> None:
+def command(target: str, database: str, wait: float) -> None:
     """Show what the database holds: documents, events, what failed, its schema and size."""
     found = Database(database, wait=wait).status()
     if target == "json":

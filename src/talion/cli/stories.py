@@ -57,7 +57,7 @@ def command(
     columns: dict[str, str],
     any_language: bool,
     private_addresses: bool,
-    database: Path,
+    database: str,
     wait: float,
 ) -> None:
     """Group documents that tell one story, and events that several of them tell.

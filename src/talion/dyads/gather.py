@@ -32,24 +32,25 @@ def read_dyad(
     A party is a country (ISO 3166-1 alpha-3), a PLOVER sector, both (``"KEN/MIL"``), a group (``"EU"``),
     several with ``+`` between, or ``"any"``. ``themes`` are PLOVER contexts, of which an act has at least one.
 
-    A source is a file of Talion's records (JSON lines), a database (``.duckdb``), or an event file of GDELT,
-    ICEWS or POLECAT, each plain, gzipped or zipped. Without ``since`` and ``until`` time is that of the
-    stories, and up to a week before the first where it tells of acts then; or that of the acts, where no
-    source names its stories. :class:`QueryError` when there is
+    A source is a file of Talion's records (JSON lines), a database (``.duckdb`` or ``postgresql://``), or an
+    event file of GDELT, ICEWS or POLECAT, each plain, gzipped or zipped. Without ``since`` and ``until`` time is
+    that of the stories, and up to a week before the first where it tells of acts then; or that of the acts, where
+    no source names its stories. :class:`QueryError` when there is
     no such pair or nothing about it, :class:`IntakeError` when a source can't be read or told.
     """
     pair = pair_of(first, second)
-    found = chain.from_iterable(read_source(Path(s), pair, statuses) for s in sources)
+    found = chain.from_iterable(read_source(s, pair, statuses) for s in sources)
     return gathered(pair, found, since, until, _themes(themes))
 
 
-def read_source(path: Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
+def read_source(source: str | Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
     """What one source holds about the pair, and its stories."""
-    if path.suffix.lower() in rows.DATABASES:
+    if rows.is_database(source):
         from talion.dyads.sources.database import read_database
 
-        yield from read_database(path, pair, statuses)
+        yield from read_database(source, pair, statuses)
         return
+    path = Path(source)
     with rows.opened(path) as lines:
         start = lines.readline()
         yield from _reader(start, chain([start], lines), pair, statuses, str(path))

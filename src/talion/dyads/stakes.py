@@ -72,7 +72,7 @@ def read_stakes(
     """What records and databases say is at stake, by matter and day; other sources hold no figures."""
     pair = pair_of(first, second)
     found = [
-        s for source in sources for r in _records(Path(source), pair) for s in of_record(r, pair)
+        s for source in sources for r in _records(source, pair) for s in of_record(r, pair)
     ]
     kept = [s for s in found if _within(s.day, since, until)]
     return compared(kept)
@@ -251,11 +251,12 @@ def _within(day: date | None, since: date | None, until: date | None) -> bool:
     return (since is None or since <= day) and (until is None or day <= until)
 
 
-def _records(path: Path, pair: Pair) -> Iterator[Record]:
+def _records(source: str | Path, pair: Pair) -> Iterator[Record]:
     """The records of a source that may name both parties; an event file has none."""
-    if path.suffix.lower() in rows.DATABASES:
-        yield from _stored(path, pair)
+    if rows.is_database(source):
+        yield from _stored(source, pair)
         return
+    path = Path(source)
     with rows.opened(path) as lines:
         start = lines.readline()
         if start.lstrip().startswith("{"):
@@ -264,10 +265,10 @@ def _records(path: Path, pair: Pair) -> Iterator[Record]:
             raise IntakeError("is empty", where=str(path))
 
 
-def _stored(path: Path, pair: Pair) -> Iterator[Record]:
+def _stored(where: str | Path, pair: Pair) -> Iterator[Record]:
     both, parameters = naming(pair)
     sql = f"""SELECT id FROM documents WHERE doc IN ({both})
     AND doc IN (SELECT doc FROM quantities WHERE statistic OR kind IN ('money', 'share', 'rate')) ORDER BY doc"""
-    with Database(path) as database:
+    with Database(where) as database:
         for id in database.sql(sql, parameters).column(0).to_pylist():
             yield database.record(id)

@@ -1,4 +1,4 @@
-"""Records kept in an embedded database: one file, no server, the same answers in Python, SQL and the shell."""
+"""Records kept in a database, a file or a server: the same answers in Python, SQL and the shell."""
 
 from talion.store.database import Added, Database, Status, Version
 from talion.store.filters import Filter, Filters

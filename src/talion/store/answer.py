@@ -8,29 +8,26 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from talion.errors import QueryError
-
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from talion.store.home import Session
 
 _IN_MEMORY = 64_000_000
-_ROWS = 50_000
 
 
 class Answer:
     """Rows with their schema; read as often as one likes, and closed at the end."""
 
-    def __init__(self, connection: DuckDBPyConnection, sql: str, parameters: list[object]) -> None:
-        """Ask, and take all rows; raises what DuckDB raises."""
-        reader = _asked(connection, sql, parameters)
-        self.schema: pa.Schema = reader.schema
+    def __init__(self, session: Session, sql: str, parameters: list[object]) -> None:
+        """Ask, and take all rows; :class:`QueryError` when the question makes no sense."""
         self.rows = 0
         self._held = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         try:
-            with pa.ipc.new_stream(pa.PythonFile(self._held, "w"), self.schema) as writer:
-                for batch in reader:
-                    self.rows += batch.num_rows
-                    writer.write_batch(batch)
+            with session.asked(sql, parameters) as (schema, batches):
+                self.schema: pa.Schema = schema
+                with pa.ipc.new_stream(pa.PythonFile(self._held, "w"), schema) as writer:
+                    for batch in batches:
+                        self.rows += batch.num_rows
+                        writer.write_batch(batch)
         except BaseException:
             self._held.close()
             raise
@@ -54,13 +51,3 @@ class Answer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _asked(
-    connection: DuckDBPyConnection, sql: str, parameters: list[object]
-) -> pa.RecordBatchReader:
-    relation = connection.sql(sql, params=parameters or None)
-    reader = relation.to_arrow_reader(_ROWS) if relation is not None else None
-    if reader is None:
-        raise QueryError("there is no question in it", remedy='such as "SELECT * FROM events"')
-    return reader

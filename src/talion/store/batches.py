@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from talion.record import Failure, Record
 
-MOST = 500
+MOST = 2000
 SECONDS = 1.0
 
 

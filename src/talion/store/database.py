@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,24 +11,25 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 from msgspec import Struct
 
-from talion.errors import QueryError
 from talion.record import Failure, Record
 from talion.store import queries
 from talion.store.batches import MOST, batches
 from talion.store.filters import Filter, Filters
-from talion.store.gate import PAUSE, Gate, first_line
+from talion.store.gate import PAUSE
+from talion.store.home import Where, home, is_server
 
 if TYPE_CHECKING:
     import pyarrow
-    from duckdb import DuckDBPyConnection
 
     from talion.store.answer import Answer
+    from talion.store.home import Session
     from talion.store.writing import Known, Outcome
 
 DEFAULT = "talion.duckdb"
 """The file that is used where no path is given, in the current folder."""
 WAIT = 60.0
 """Seconds that a database which others keep open is waited for."""
+_READ = 500
 
 
 class Added(Struct, frozen=True):
@@ -69,11 +69,13 @@ class Status(Struct, frozen=True):
 
 
 class Database:
-    """Records in one file, found again by who, what, when and where.
+    """Records in one file, or on a server, found again by who, what, when and where.
 
+    ``path`` is that of a DuckDB file, or the address of a PostgreSQL database (``postgresql://user@host/name``).
     The file is open only while a call runs, so that other processes can read and write between calls;
     ``wait`` is how many seconds a call waits for them. ``with db:`` keeps it open for reading, for many
-    questions in a row; writers wait until the block ends, or the next :meth:`add` in it. Filters are those of
+    questions in a row; writers wait until the block ends, or the next :meth:`add` in it. On a server nobody
+    waits for readers, and the block sees one state of the database. Filters are those of
     :class:`~talion.store.Filters`; tables are Arrow's (``.to_pandas()``, ``.to_pylist()``,
     ``polars.from_arrow``). :class:`DatabaseError` when the file can't be used,
     :class:`QueryError` when a question makes no sense.
@@ -91,19 +93,20 @@ class Database:
     0
     """
 
-    def __init__(self, path: str | os.PathLike[str] = DEFAULT, *, wait: float = WAIT) -> None:
-        self.path = Path(path)
-        self._gate = Gate(path, wait)
+    def __init__(self, path: Where = DEFAULT, *, wait: float = WAIT) -> None:
+        self.path = str(path) if is_server(path) else Path(path)
+        self._home = home(path, wait)
+        self.where = self._home.where
 
     def __repr__(self) -> str:
-        return f"Database({str(self.path)!r})"
+        return f"Database({self.where!r})"
 
     def __enter__(self) -> Self:
-        self._gate.keep()
+        self._home.keep()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._gate.let_go()
+        self._home.let_go()
 
     def add(
         self,
@@ -126,8 +129,8 @@ class Database:
         closed = 0.0
         for batch in map(ready, batches(results, most)):
             time.sleep(max(0.0, closed + PAUSE - time.monotonic()))
-            with self._gate.writing() as connection:
-                outcomes = write(connection, batch)
+            with self._home.writing() as session:
+                outcomes = write(session, batch)
             closed = time.monotonic()
             for outcome in outcomes:
                 fates[outcome.fate] += 1
@@ -192,11 +195,11 @@ class Database:
         from talion.store.rebuild import records
         from talion.store.writing import known
 
-        with self._gate.reading() as connection:
-            found = known(connection, [id])
+        with self._home.reading() as session:
+            found = known(session, [id])
             if id not in found:
                 raise KeyError(id)
-            return next(records(connection, [found[id].doc]))
+            return next(records(session, [found[id].doc]))
 
     def records(self) -> Iterator[Record]:
         """All records, in the order of adding; what is added meanwhile may be among them."""
@@ -204,10 +207,10 @@ class Database:
 
         last = 0
         while True:
-            with self._gate.reading() as connection:
-                sql = f"SELECT doc FROM documents WHERE doc > ? ORDER BY doc LIMIT {MOST}"
-                docs = [doc for (doc,) in connection.execute(sql, [last]).fetchall()]
-                found = list(records(connection, docs)) if docs else []
+            with self._home.reading() as session:
+                sql = f"SELECT doc FROM documents WHERE doc > ? ORDER BY doc LIMIT {_READ}"
+                docs = [doc for (doc,) in session.rows(sql, [last])]
+                found = list(records(session, docs)) if docs else []
             if not docs:
                 return
             yield from found
@@ -215,42 +218,34 @@ class Database:
 
     def history(self, id: str) -> list[Version]:
         """The versions of a document that were replaced, the earliest first."""
-        with self._gate.reading() as connection:
-            rows = connection.execute(
+        with self._home.reading() as session:
+            rows = session.rows(
                 "SELECT version, added, replaced, record FROM history WHERE document = ?"
                 " ORDER BY version",
                 [id],
-            ).fetchall()
+            )
         return [Version(v, added, gone, Record.from_json(r)) for v, added, gone, r in rows]
 
     def status(self) -> Status:
         """What is in, and of which schema."""
-        with self._gate.reading() as connection:
-            (row,) = connection.execute(_STATUS).fetchall()
-            size = self.path.stat().st_size
-        return Status(str(self.path), size, *row)
+        with self._home.reading() as session:
+            (row,) = session.rows(_STATUS)
+            return Status(self.where, session.size(), *row)
 
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """Of these documents those that are in, with their digests; none where there is no file."""
         from talion.store.writing import known
 
-        if not self.path.exists():
+        if not self._home.exists():
             return {}
-        with self._gate.reading() as connection:
-            return known(connection, ids)
+        with self._home.reading() as session:
+            return known(session, ids)
 
     @contextmanager
     def answer(self, query: queries.Query) -> Iterator[Answer]:
         """An answer of any size in flat memory; the file is closed before it is read."""
-        import duckdb
-
-        with self._gate.reading() as connection:
-            try:
-                found = _answered(connection, query)
-            except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException):
-                raise
-            except duckdb.Error as error:
-                raise QueryError(first_line(error), remedy=_help(error)) from error
+        with self._home.reading() as session:
+            found = _answered(session, query)
         with found:
             yield found
 
@@ -265,25 +260,15 @@ _STATUS = """SELECT (SELECT max(number) FROM migrations), (SELECT count(*) FROM 
 (SELECT min(day) FROM events), (SELECT max(day) FROM events), (SELECT max(added) FROM documents)"""
 
 
-def _answered(connection: DuckDBPyConnection, query: queries.Query) -> Answer:
+def _answered(session: Session, query: queries.Query) -> Answer:
     from talion.store.answer import Answer
 
-    found = Answer(connection, query.sql, query.parameters)
+    found = Answer(session, query.sql, query.parameters)
     if query.otherwise is not None and found.rows < query.enough:
         found.close()
-        found = Answer(connection, query.otherwise.sql, query.otherwise.parameters)
+        found = Answer(session, query.otherwise.sql, query.otherwise.parameters)
     if query.rows is None:
         return found
     with found:
         keys = found.table().column(0).to_pylist()
-    return Answer(connection, query.rows(keys), [])
-
-
-def _help(error: Exception) -> str:
-    """What DuckDB suggests, or where the tables are told of."""
-    for line in str(error).splitlines()[1:]:
-        if line.startswith(("Did you mean", "Candidate bindings")):
-            return line.strip()
-    if "read-only" in str(error) or "disabled by configuration" in str(error):
-        return "queries only read this database; change it with `talion add`"
-    return "the tables and their columns are told in docs/database.md"
+    return Answer(session, query.rows(keys), [])

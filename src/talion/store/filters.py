@@ -167,8 +167,7 @@ def party(side: str, value: str, name: str | None = None) -> Condition:
 
 def contains(column: str, value: str) -> Condition:
     """A part of the words, in any case."""
-    pattern = re.sub(r"([\\%_])", r"\\\1", value)
-    return f"{column} ILIKE ? ESCAPE '\\'", [f"%{pattern}%"]
+    return f"contains(lower({column}), lower(?))", [value]
 
 
 def every(conditions: Sequence[Condition]) -> Condition:

@@ -15,7 +15,8 @@ from talion.store.digests import document_digest
 if TYPE_CHECKING:
     from talion.store.database import Database
 
-_AT_ONCE = 64
+_LEAST, _MOST = 64, 1024
+"""How many documents are asked about at once: more as long as none of them is new."""
 
 
 class Fresh:
@@ -27,8 +28,9 @@ class Fresh:
 
     def of(self, items: Iterable[Item]) -> Iterator[Item]:
         """The documents that the database lacks, or has with another text or other metadata."""
-        stream = iter(items)
-        while some := list(islice(stream, _AT_ONCE)):
+        stream, size = iter(items), _LEAST
+        while some := list(islice(stream, size)):
+            before = self.unchanged
             ids = [i.document.id for i in some if isinstance(i, Loaded)]
             known = self._database.known(ids)
             for item in some:
@@ -37,6 +39,7 @@ class Fresh:
                     self.unchanged += 1
                 else:
                     yield item
+            size = min(2 * size, _MOST) if self.unchanged - before == len(some) else _LEAST
 
 
 def named(items: Iterable[Item]) -> Iterator[Item]:

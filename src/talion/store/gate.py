@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from talion.errors import DatabaseBusy, DatabaseError
+from talion.store.duck import DuckSession, first_line
 from talion.store.migrate import is_current, migrate
 
 if TYPE_CHECKING:
@@ -47,11 +48,15 @@ class Gate:
         self.path = Path(path)
         self.where = str(path)
         self._wait = wait
-        self._kept: DuckDBPyConnection | None = None
+        self._kept: DuckSession | None = None
+
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.path.exists()
 
     @contextmanager
-    def reading(self) -> Iterator[DuckDBPyConnection]:
-        """A connection that can't change anything, nor reach other files or the network.
+    def reading(self) -> Iterator[DuckSession]:
+        """A session that can't change anything, nor reach other files or the network.
 
         :class:`DatabaseError` when there is no database, or the file is none of ours;
         :class:`DatabaseBusy` when others keep it for too long.
@@ -59,21 +64,22 @@ class Gate:
         if self._kept is not None:
             yield self._kept
             return
-        connection = self._current()
-        with self._guarded(), closing(connection):
-            yield connection
+        session = self._current()
+        with self._guarded(), closing(session.connection):
+            yield session
 
     @contextmanager
-    def writing(self) -> Iterator[DuckDBPyConnection]:
-        """A connection that may change everything, of the newest schema; makes the file if need be.
+    def writing(self) -> Iterator[DuckSession]:
+        """A session that may change everything, of the newest schema; makes the file if need be.
 
         A file that was kept open for reading is closed before.
         """
         self.let_go()
         connection = self._connect(read_only=False)
         with self._guarded(), closing(connection):
-            migrate(connection, self.where)
-            yield connection
+            session = DuckSession(connection, self.where)
+            migrate(session, self.where)
+            yield session
 
     def keep(self) -> None:
         """Keep the file open for reading, until :meth:`let_go`; writers wait so long."""
@@ -83,30 +89,30 @@ class Gate:
     def let_go(self) -> None:
         """Close the file."""
         if self._kept is not None:
-            self._kept.close()
+            self._kept.connection.close()
             self._kept = None
 
-    def _current(self) -> DuckDBPyConnection:
-        """A connection for reading, to a file of the newest schema."""
-        if not self.path.exists():
+    def _current(self) -> DuckSession:
+        """A session for reading, of a file of the newest schema."""
+        if not self.exists():
             raise DatabaseError(
                 "there is no database here",
                 where=self.where,
                 remedy="make one with `talion add`, or say where it is with --database",
             )
-        connection = self._connect(read_only=True)
+        session = DuckSession(self._connect(read_only=True), self.where)
         try:
             with self._guarded():
-                current = is_current(connection, self.where)
+                current = is_current(session, self.where)
         except BaseException:
-            connection.close()
+            session.connection.close()
             raise
         if current:
-            return connection
-        connection.close()
+            return session
+        session.connection.close()
         with self.writing():  # brings the schema up to date
             pass
-        return self._connect(read_only=True)
+        return DuckSession(self._connect(read_only=True), self.where)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -160,9 +166,3 @@ def _is_broken(error: Exception) -> bool:
         duckdb.TransactionException,
     )  # fmt: skip
     return isinstance(error, kinds) or "Corrupt database" in str(error)
-
-
-def first_line(error: Exception) -> str:
-    """What DuckDB says went wrong, on one line, without its name for the kind of error."""
-    line = str(error).strip().partition("\n")[0]
-    return re.sub(r"^(?:[A-Z][\w-]* )+Error: ", "", line).rstrip("!")

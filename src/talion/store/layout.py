@@ -91,6 +91,13 @@ PAIRS = pa.schema([
     *_ROW, *_names("type mode quad status", _TEXT), ("confidence", _NUMBER), ("event", _TEXT),
 ])  # fmt: skip
 
+HISTORY = pa.schema([
+    ("document", _TEXT), ("version", _COUNT), ("added", _WHEN), ("replaced", _WHEN),
+    *_names("talion record", _TEXT),
+])  # fmt: skip
+
+FAILURES = pa.schema([*_names("document kind message", _TEXT), ("failed", _WHEN)])
+
 TABLES: dict[str, pa.Schema] = {
     "documents": DOCUMENTS,
     "actors": ACTORS,

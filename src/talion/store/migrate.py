@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from talion.errors import DatabaseError
 from talion.store.clock import now
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from talion.store.home import Session
 
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
 
@@ -25,6 +26,7 @@ class Migration(Struct, frozen=True):
     sql: str
 
 
+@functools.cache
 def migrations() -> list[Migration]:
     """All steps that this Talion knows, in order."""
     found = []
@@ -34,26 +36,27 @@ def migrations() -> list[Migration]:
     return sorted(found, key=lambda m: m.number)
 
 
-def version(connection: DuckDBPyConnection) -> int | None:
+def version(session: Session) -> int | None:
     """The schema's version; 0 in an empty database, ``None`` in one that is not Talion's."""
     names = {
         name
-        for (name,) in connection.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'"
-        ).fetchall()
+        for (name,) in session.rows(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = ?",
+            [session.schema],
+        )
     }
     if "migrations" not in names or "history" not in names:
         return 0 if not names else None
-    ((number,),) = connection.execute("SELECT max(number) FROM migrations").fetchall()
+    ((number,),) = session.rows("SELECT max(number) FROM migrations")
     return int(number) if number else None
 
 
-def is_current(connection: DuckDBPyConnection, where: str) -> bool:
+def is_current(session: Session, where: str) -> bool:
     """Whether no step is left; :class:`DatabaseError` when it is not ours, or of a newer Talion."""
-    found = version(connection)
+    found = version(session)
     if found is None:
         raise DatabaseError(
-            "a DuckDB database, but not one of Talion's",
+            "a database, but not one of Talion's",
             where=where,
             remedy="give another path with --database",
         )
@@ -67,36 +70,22 @@ def is_current(connection: DuckDBPyConnection, where: str) -> bool:
     return found == known
 
 
-def migrate(connection: DuckDBPyConnection, where: str) -> None:
+def migrate(session: Session, where: str) -> None:
     """Apply the steps that are left, all or none of them."""
-    if is_current(connection, where):
+    if is_current(session, where):
         return
-    connection.execute("BEGIN")
-    try:
-        _apply(connection, where)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+    with session.transaction():
+        _apply(session)
 
 
-def _apply(connection: DuckDBPyConnection, where: str) -> None:
-    import duckdb
-
-    connection.execute(
+def _apply(session: Session) -> None:
+    session.rows(
         "CREATE TABLE IF NOT EXISTS migrations"
         " (number INTEGER NOT NULL, name VARCHAR NOT NULL, applied TIMESTAMP NOT NULL)"
     )
-    ((done,),) = connection.execute("SELECT coalesce(max(number), 0) FROM migrations").fetchall()
+    ((done,),) = session.rows("SELECT coalesce(max(number), 0) FROM migrations")
     for step in migrations():
         if step.number > done:
-            try:
-                connection.execute(step.sql)
-            except duckdb.Error as error:
-                raise DatabaseError(
-                    f"its schema can't be brought up to date by {step.name}: {error}",
-                    where=where,
-                    remedy="nothing was changed; please report it",
-                ) from error
+            session.apply(step)
             row = [step.number, step.name, now()]
-            connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", row)
+            session.rows("INSERT INTO migrations VALUES (?, ?, ?)", row)

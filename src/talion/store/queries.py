@@ -37,8 +37,8 @@ ACTOR_FILTERS = ("actor", "kind", *_SOURCE)
 BUCKETS = {
     "day": "day",
     "week": "date_trunc('week', day)::DATE",
-    "month": "strftime(day, '%Y-%m')",
-    "year": "year(day)",
+    "month": "left(CAST(day AS VARCHAR), 7)",
+    "year": "CAST(extract(year FROM day) AS BIGINT)",
     "type": "type",
     "mode": "mode",
     "quad": "quad",
@@ -110,11 +110,11 @@ def events(f: Filter, order: str, limit: int | None) -> Query:
     by, cut = _order("events", order, "event"), _limit(limit)
     dyads = needs_dyads(f)
     keys = f"SELECT event, {order.lstrip('-')} FROM {'dyads' if dyads else 'events'} WHERE {where}"
-    exact = f"SELECT event FROM (SELECT DISTINCT * FROM ({keys})) {by}{cut}" if dyads else (
-        f"SELECT event FROM ({keys}) {by}{cut}"
+    exact = f"SELECT event FROM {_distinct(keys)} {by}{cut}" if dyads else (
+        f"SELECT event FROM ({keys}) found {by}{cut}"
     )  # fmt: skip
     if limit is None or limit > _FEW:
-        source = f"(SELECT * FROM events SEMI JOIN ({exact}) hits USING (event))"
+        source = f"(SELECT * FROM events WHERE event IN ({exact}))"
         return Query(_whole(source, "documents", by), parameters)
 
     def rows(found: list[int]) -> str:
@@ -123,13 +123,13 @@ def events(f: Filter, order: str, limit: int | None) -> Query:
 
     if not dyads:
         return Query(exact, parameters, rows=rows)
-    first = f"SELECT * FROM ({keys}) {by}{_limit(limit * _ROWS_AN_EVENT)}"
-    some = f"SELECT event FROM (SELECT DISTINCT * FROM ({first})) {by}{cut}"
+    first = f"SELECT * FROM ({keys}) found {by}{_limit(limit * _ROWS_AN_EVENT)}"
+    some = f"SELECT event FROM {_distinct(first)} {by}{cut}"
     return Query(some, parameters, limit, Query(exact, parameters), rows)
 
 
 def _whole(events: str, documents: str, by: str) -> str:
-    text = f"(SELECT doc, text FROM {documents})"
+    text = f"(SELECT doc, text FROM {documents} told) d"
     return f"SELECT {_EVENT_COLUMNS} FROM {events} e JOIN {text} USING (doc) {by}"
 
 
@@ -137,6 +137,10 @@ def _among(table: str, key: str, found: Collection[int]) -> str:
     """The rows of these keys, told as constants, by which the engine skips all other blocks."""
     keys = ", ".join(str(k) for k in sorted(found))
     return f"(SELECT * FROM {table} WHERE {f'{key} IN ({keys})' if keys else 'false'})"
+
+
+def _distinct(keys: str) -> str:
+    return f"(SELECT DISTINCT * FROM ({keys}) found) alone"
 
 
 def event_count(f: Filter) -> Query:
@@ -163,7 +167,9 @@ def counts(f: Filter, by: Sequence[str]) -> Query:
         if sides or needs_dyads(f)
         else f"SELECT {values}, goldstein FROM events WHERE {where}"
     )
-    counted = f"SELECT {names}, count(*) AS events, avg(goldstein) AS goldstein FROM ({rows})"
+    counted = (
+        f"SELECT {names}, count(*) AS events, avg(goldstein) AS goldstein FROM ({rows}) counted"
+    )
     return Query(f"{counted} GROUP BY {names} ORDER BY {names}", parameters)
 
 
@@ -254,8 +260,8 @@ def _told(words: str) -> Condition:
     """The words stand in the event's own sentence."""
     told = "substring(text, sentence_start + 1, sentence_end - sentence_start)"
     return (
-        "event IN (SELECT event FROM events SEMI JOIN (SELECT doc FROM documents WHERE"
-        " contains(lower(text), lower(?))) USING (doc) JOIN documents USING (doc)"
+        "event IN (SELECT event FROM events JOIN (SELECT doc, text FROM documents WHERE"
+        " contains(lower(text), lower(?))) d USING (doc)"
         f" WHERE contains(lower({told}), lower(?)))"
     ), [words, words]
 
@@ -265,7 +271,7 @@ def _about(f: Filter) -> list[Condition]:
     if not f.type:
         return []
     acts, values = every(on_events(_only(f, "type"), time=False))
-    sql = f"(doc, id) IN (SELECT (doc, unnest(claims)) FROM events WHERE {acts})"
+    sql = f"(doc, id) IN (SELECT doc, unnest(claims) FROM events WHERE {acts})"
     return [(sql, values)]
 
 

@@ -25,33 +25,29 @@ from talion.record import (
 from talion.spans import Span
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from talion.store.home import Session
 
 Row = dict[str, Any]
 _LAYERS = ("actors", "events", "claims", "links", "quantities", "places", "times", "pairs")
 
 
-def records(connection: DuckDBPyConnection, docs: Sequence[int]) -> Iterator[Record]:
+def records(session: Session, docs: Sequence[int]) -> Iterator[Record]:
     """The records of these documents, in the order of their keys."""
-    parts = {layer: _by_document(connection, layer, docs) for layer in _LAYERS}
-    for row in _rows(connection, "documents", docs, "doc"):
+    parts = {layer: _by_document(session, layer, docs) for layer in _LAYERS}
+    for row in _rows(session, "documents", docs, "doc"):
         yield _record(row, {layer: parts[layer][row["doc"]] for layer in _LAYERS})
 
 
-def _by_document(
-    connection: DuckDBPyConnection, layer: str, docs: Sequence[int]
-) -> dict[int, list[Row]]:
+def _by_document(session: Session, layer: str, docs: Sequence[int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
-    for row in _rows(connection, layer, docs, "doc, n"):
+    for row in _rows(session, layer, docs, "doc, n"):
         found[row["doc"]].append(row)
     return found
 
 
-def _rows(connection: DuckDBPyConnection, table: str, docs: Sequence[int], order: str) -> list[Row]:
+def _rows(session: Session, table: str, docs: Sequence[int], order: str) -> list[Row]:
     keys = ", ".join(str(int(d)) for d in docs)
-    result = connection.execute(f"SELECT * FROM {table} WHERE doc IN ({keys}) ORDER BY {order}")
-    names = [column[0] for column in result.description or ()]
-    return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
+    return session.named(f"SELECT * FROM {table} WHERE doc IN ({keys}) ORDER BY {order}")
 
 
 def _record(row: Row, parts: dict[str, list[Row]]) -> Record:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -27,7 +30,8 @@ from talion.store.keys import event_key
 from talion.store.layout import TABLES
 
 Row = tuple[Any, ...]
-_NOBODY = (None, None, None)
+Who = tuple[str | None, str | None, str | None]
+_NOBODY: Who = (None, None, None)
 
 
 class Stored(Struct, frozen=True):
@@ -45,11 +49,25 @@ class Stored(Struct, frozen=True):
 def tables(batch: Sequence[Stored]) -> dict[str, pa.Table]:
     """The rows of a batch, a table each; raises what Arrow does when a value does not fit its column."""
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    for stored in batch:
-        _Rows(stored).into(rows)
-    return {name: _table(found, TABLES[name]) for name, found in rows.items() if found}
+    with _uncollected():
+        for stored in batch:
+            _Rows(stored).into(rows)
+        return {name: table(found, TABLES[name]) for name, found in rows.items() if found}
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Python's collector rests: it would look through so many new tuples for half of the time, for nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@functools.lru_cache(maxsize=10_000)
 def day(value: str | None) -> date | None:
     """The day of an ISO date or date-time; ``None`` for what is none.
 
@@ -62,7 +80,8 @@ def day(value: str | None) -> date | None:
         return None
 
 
-def _table(rows: list[Row], schema: pa.Schema) -> pa.Table:
+def table(rows: list[Row], schema: pa.Schema) -> pa.Table:
+    """Rows as Arrow has them; raises what Arrow does when a value does not fit its column."""
     columns = zip(*rows, strict=True)
     arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -76,7 +95,7 @@ class _Rows:
         record = stored.record
         self._text = record.document.text
         self._published = day(record.document.published)
-        self._actors: dict[str, Actor] = {a.id: a for a in record.actors}
+        self._who: dict[str, Who] = {a.id: (a.name, a.country, a.sector) for a in record.actors}
         self._times: dict[str, Time] = {t.id: t for t in record.times}
         self._places: dict[str, Place] = {p.id: p for p in record.places}
         self._numbers = {e.id: n for n, e in enumerate(record.events)}
@@ -94,11 +113,12 @@ class _Rows:
         rows["pairs"] += self._numbered(record.pairs, _pair)
         doc = self._stored.doc
         for n, event in enumerate(record.events):
-            key, when = event_key(doc, n), self._day(event)
+            key, start = event_key(doc, n), self._start(event)
+            when = start or self._published
             rows["events"].append(
-                (key, doc, record.document.id, n, event.id, *self._event(event, when))
+                (key, doc, record.document.id, n, event.id, *self._event(event, when, start))
             )
-            rows["dyads"] += self._dyads(key, event, when)
+            rows["dyads"] += self._dyads(key, event, when, start)
 
     def _numbered(self, parts: Sequence[Any], values: Callable[[Any], Row]) -> list[Row]:
         doc, id = self._stored.doc, self._record.document.id
@@ -112,10 +132,9 @@ class _Rows:
             s.document_digest, s.record_digest, s.added, s.talion,
         )  # fmt: skip
 
-    def _event(self, e: Event, when: date | None) -> Row:
+    def _event(self, e: Event, when: date | None, start: date | None) -> Row:
         d = self._record.document
         time, place = self._times.get(e.time or ""), self._places.get(e.place or "")
-        start = day(time.start) if time else None
         return (
             d.published, d.publisher, when, start is not None, e.type, e.mode, e.contexts, e.cameo,
             e.quad, e.goldstein, e.status, e.actors, *self._parties(e.actors), e.recipients,
@@ -126,14 +145,13 @@ class _Rows:
             e.claims, [(m.sentence, *m.trigger) for m in e.mentions], e.confidence,
         )  # fmt: skip
 
-    def _dyads(self, key: int, e: Event, when: date | None) -> Iterator[Row]:
+    def _dyads(self, key: int, e: Event, when: date | None, start: date | None) -> Iterator[Row]:
         d, place = self._record.document, self._places.get(e.place or "")
-        time = self._times.get(e.time or "")
-        dated = time is not None and day(time.start) is not None
+        dated = start is not None
         before = (key, self._stored.doc, when, dated, e.type, e.mode, e.quad, e.goldstein, e.status)
         after = (place and place.name, place and place.country, d.publisher, d.id, e.confidence)
-        actors = dict.fromkeys(self._party(i) for i in e.actors) or {_NOBODY: None}
-        recipients = dict.fromkeys(self._party(i) for i in e.recipients) or {_NOBODY: None}
+        actors = dict.fromkeys(map(self._party, e.actors)) or {_NOBODY: None}
+        recipients = dict.fromkeys(map(self._party, e.recipients)) or {_NOBODY: None}
         for actor, recipient in product(actors, recipients):
             yield (*before, *actor, *recipient, *after)
 
@@ -150,7 +168,8 @@ class _Rows:
 
     def _link(self, k: Link) -> Row:
         d, n = self._record.document, self._numbers.get(k.response.event or "")
-        when = self._published if n is None else self._day(self._record.events[n])
+        told = None if n is None else self._start(self._record.events[n])
+        when = told or self._published
         return (
             d.published, d.publisher, when, k.kind, k.status, *self._end(k.antecedent),
             *self._end(k.response), *self._words(k.cue), k.claims, k.confidence,
@@ -171,19 +190,17 @@ class _Rows:
             [(c.against, c.kind, c.consistent, c.note) for c in q.checks],
         )  # fmt: skip
 
-    def _day(self, event: Event) -> date | None:
-        """The first day of the event's time, else the day of the story."""
+    def _start(self, event: Event) -> date | None:
+        """The first day of the event's time, where the text tells it."""
         time = self._times.get(event.time or "")
-        return (day(time.start) if time else None) or self._published
+        return day(time.start) if time else None
 
-    def _party(self, id: str) -> tuple[str | None, str | None, str | None]:
-        actor = self._actors.get(id)
-        return (actor.name, actor.country, actor.sector) if actor else _NOBODY
+    def _party(self, id: str) -> Who:
+        return self._who.get(id, _NOBODY)
 
-    def _parties(self, ids: Sequence[str]) -> tuple[list[str | None], ...]:
+    def _parties(self, ids: Sequence[str]) -> Sequence[Sequence[str | None]]:
         """Names, countries and sectors, each in the order of the ids."""
-        found = [self._party(i) for i in ids]
-        return [f[0] for f in found], [f[1] for f in found], [f[2] for f in found]
+        return tuple(zip(*map(self._party, ids), strict=True)) or ((), (), ())
 
     def _words(self, span: Span | None) -> tuple[str | None, int | None, int | None]:
         return (self._text[span[0] : span[1]], *span) if span is not None else _NOBODY

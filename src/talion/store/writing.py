@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 from msgspec import Struct
@@ -15,14 +14,15 @@ from talion.errors import RecordError, TalionError
 from talion.record import Failure, Record
 from talion.store.clock import now
 from talion.store.digests import document_digest, record_digest
-from talion.store.layout import TABLES
+from talion.store.layout import FAILURES, HISTORY, TABLES
 from talion.store.rebuild import records
-from talion.store.rows import Stored, tables
+from talion.store.rows import Row, Stored, table, tables
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from talion.store.home import Session
 
 Placed = Stored | Failure | str
+_GIVEN = "(SELECT unnest(CAST(? AS VARCHAR[])))"
 Fate = Literal["added", "replaced", "unchanged", "failed"]
 
 
@@ -45,14 +45,13 @@ class Outcome(Struct, frozen=True):
     error: str | None = None
 
 
-def known(connection: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Known]:
+def known(session: Session, ids: Iterable[str]) -> dict[str, Known]:
     """The documents of these ids that are in, by id."""
-    connection.register("wanted", pa.table({"id": pa.array(list(ids), pa.string())}))
-    rows = connection.execute(
-        "SELECT d.id, doc, version, document_digest, record_digest, added, talion"
-        " FROM documents d SEMI JOIN wanted USING (id)"
-    ).fetchall()
-    connection.unregister("wanted")
+    rows = session.rows(
+        "SELECT id, doc, version, document_digest, record_digest, added, talion"
+        f" FROM documents WHERE id IN {_GIVEN}",
+        [list(ids)],
+    )
     return {id: Known(*values) for id, *values in rows}
 
 
@@ -69,22 +68,13 @@ def ready(results: Iterable[Record | Failure]) -> list[Ready | Failure]:
     return [r if isinstance(r, Failure) else _digested(r) for r in results]
 
 
-def write(connection: DuckDBPyConnection, results: Sequence[Ready | Failure]) -> list[Outcome]:
+def write(session: Session, results: Sequence[Ready | Failure]) -> list[Outcome]:
     """Put the results in and commit; returns what became of each, in order.
 
     ``results`` hold an id once. What can't be stored fails alone.
     """
-    import duckdb
-
-    connection.execute("BEGIN")
-    try:
-        outcomes = _write(connection, results)
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(duckdb.TransactionException):  # where the commit failed, it is over already
-            connection.execute("ROLLBACK")
-        raise
-    return outcomes
+    with session.transaction():
+        return _write(session, results)
 
 
 def _digested(record: Record) -> Ready | Failure:
@@ -94,16 +84,27 @@ def _digested(record: Record) -> Ready | Failure:
         return Failure.of(record.document.id.encode("utf-8", "replace").decode(), error)
 
 
-def _write(connection: DuckDBPyConnection, results: Sequence[Ready | Failure]) -> list[Outcome]:
-    before = known(connection, [r.record.document.id for r in results if isinstance(r, Ready)])
+def _write(session: Session, results: Sequence[Ready | Failure]) -> list[Outcome]:
+    before = known(session, [r.record.document.id for r in results if isinstance(r, Ready)])
     at = now()
-    placed, built = _built(_placed(results, before, _last(connection) + 1, at))
+    fit = [_fit(r, session.unfit) for r in results]
+    placed, built = _built(_placed(fit, before, _last(session) + 1, at))
     ids = [s.record.document.id for s in _stored(placed) if s.version > 1]
-    _archive(connection, {id: before[id] for id in ids}, at)
+    _archive(session, {id: before[id] for id in ids}, at)
     for name, rows in built.items():
-        _insert(connection, name, rows)
-    _remember_failures(connection, placed, at)
+        session.insert(name, rows)
+    _remember_failures(session, placed, at)
     return [_outcome(p) for p in placed]
+
+
+def _fit(result: Ready | Failure, unfit: str) -> Ready | Failure:
+    """The result, or its failure where the database can't keep a character of it."""
+    if isinstance(result, Failure) or not unfit or unfit not in result.record.to_json():
+        return result
+    id = result.record.document.id
+    code = f"U+{ord(unfit):04X}"
+    error = RecordError(f"it can't be kept: {code} stands in it", where=id)
+    return Failure.of(id, error)
 
 
 def _placed(
@@ -151,31 +152,25 @@ def _stored(placed: Iterable[Placed]) -> list[Stored]:
     return [p for p in placed if isinstance(p, Stored)]
 
 
-def _last(connection: DuckDBPyConnection) -> int:
-    ((last,),) = connection.execute("SELECT coalesce(max(doc), 0) FROM documents").fetchall()
+def _last(session: Session) -> int:
+    ((last,),) = session.rows("SELECT coalesce(max(doc), 0) FROM documents")
     return int(last)
 
 
-def _archive(connection: DuckDBPyConnection, old: dict[str, Known], at: datetime) -> None:
+def _archive(session: Session, old: dict[str, Known], at: datetime) -> None:
     """Move what is replaced to the history."""
     if not old:
         return
     docs = [k.doc for k in old.values()]
-    rows: list[tuple[Any, ...]] = [
+    rows: list[Row] = [
         (r.document.id, k.version, k.added, at, k.talion, r.to_json())
-        for r in records(connection, docs)
+        for r in records(session, docs)
         for k in (old[r.document.id],)
     ]
-    connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", rows)
+    session.insert("history", table(rows, HISTORY))
     keys = ", ".join(map(str, docs))
     for name in TABLES:
-        connection.execute(f"DELETE FROM {name} WHERE doc IN ({keys})")
-
-
-def _insert(connection: DuckDBPyConnection, name: str, rows: pa.Table) -> None:
-    connection.register("incoming", rows)
-    connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
-    connection.unregister("incoming")
+        session.rows(f"DELETE FROM {name} WHERE doc IN ({keys})")
 
 
 def _outcome(placed: Placed) -> Outcome:
@@ -186,13 +181,11 @@ def _outcome(placed: Placed) -> Outcome:
     return Outcome(placed.record.document.id, "replaced" if placed.version > 1 else "added")
 
 
-def _remember_failures(
-    connection: DuckDBPyConnection, placed: Sequence[Placed], at: datetime
-) -> None:
+def _remember_failures(session: Session, placed: Sequence[Placed], at: datetime) -> None:
     """Failures are kept until their document is in."""
     ids = [_outcome(p).id for p in placed]
-    connection.execute("DELETE FROM failures WHERE list_contains(?, document)", [ids])
+    session.rows(f"DELETE FROM failures WHERE document IN {_GIVEN}", [ids])
     failed = [p for p in placed if isinstance(p, Failure)]
     if failed:
-        rows = [(f.document.id, f.error.kind, f.error.message, at) for f in failed]
-        connection.executemany("INSERT INTO failures VALUES (?, ?, ?, ?)", rows)
+        rows: list[Row] = [(f.document.id, f.error.kind, f.error.message, at) for f in failed]
+        session.insert("failures", table(rows, FAILURES))

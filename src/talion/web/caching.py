@@ -77,11 +77,11 @@ class Lately:
                 self._bytes -= len(self._held.popitem(last=False)[1].body)
 
 
-def tag(database: Path, address: str, *, packed: bool = False) -> str | None:
-    """The tag of the answer to an address; ``None`` when there is no file."""
-    files = (database, Path(f"{database}.wal"))
+def tag(database: str | Path, address: str, *, packed: bool = False) -> str | None:
+    """The tag of the answer to an address; ``None`` when there is no file, but a server, or nothing."""
+    files = (Path(database), Path(f"{database}.wal"))
     try:
-        stats = [f.stat() for f in files if f is database or f.exists()]
+        stats = [f.stat() for f in files if f is files[0] or f.exists()]
     except OSError:
         return None
     state = [f"{s.st_ino}.{s.st_mtime_ns}.{s.st_size}" for s in stats]

@@ -24,7 +24,7 @@ class Settings(Struct, frozen=True):
     everybody where it is not ``None``; ``wait`` is how many seconds a page waits for a writer.
     """
 
-    database: Path = Path(DEFAULT)
+    database: str | Path = DEFAULT
     wait: float = 5.0
     hosts: tuple[str, ...] = LOOPBACK
     token: str | None = None

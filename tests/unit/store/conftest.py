@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,9 +132,9 @@ def give_visit() -> Record:
 
 
 @pytest.fixture(name="db")
-def make_db(tmp_path: Path) -> talion.Database:
-    """A database that is not there yet."""
-    return talion.Database(tmp_path / "talion.duckdb", wait=5)
+def make_db(where: str) -> talion.Database:
+    """A database that is not there yet, in either home."""
+    return talion.Database(where, wait=5)
 
 
 @pytest.fixture(name="full")

@@ -11,6 +11,7 @@ from talion.record import Record
 from talion.store import queries
 from talion.store.filters import day
 
+NEEDS = pytest.mark.needs("pg_ctlcluster", "initdb")
 E1, E2, VISIT = ("border", "e1"), ("border", "e2"), ("visit", "e1")
 
 
@@ -191,14 +192,13 @@ def test_actors(full: talion.Database) -> None:
         (lambda db: db.events(limit=-1), "a limit of -1"),
         (lambda db: db.counts("colour"), "can't be counted by 'colour'"),
         (lambda db: db.sql("SELEC 1"), "syntax error"),
-        (lambda db: db.sql("SELECT * FROM event"), 'Did you mean "events"'),
+        (lambda db: db.sql("SELECT * FROM event"), "event"),
+        (lambda db: db.sql("SELECT colour FROM events"), "colour"),
+        (lambda db: db.sql("SELECT 1 / (n - n) / 'x' FROM events"), "x"),
         (lambda db: db.sql(""), "no question"),
-        (lambda db: db.sql("DELETE FROM events"), "read-only"),
+        (lambda db: db.sql("DELETE FROM events"), "only read"),
         (lambda db: db.sql("DROP TABLE events"), "only read"),
-        (lambda db: db.sql("COPY events TO 'x.csv'"), "only read"),
-        (lambda db: db.sql("SELECT * FROM read_text('/etc/hostname')"), "only read"),
-        (lambda db: db.sql("ATTACH 'other.duckdb'"), "only read"),
-        (lambda db: db.sql("SELECT error('no')"), "no"),
+        (lambda db: db.sql("COPY events TO '/tmp/x.csv'"), "only read"),
     ],
 )
 def test_what_makes_no_sense_is_said(full: talion.Database, ask: Any, said: str) -> None:
@@ -206,6 +206,43 @@ def test_what_makes_no_sense_is_said(full: talion.Database, ask: Any, said: str)
         ask(full)
     assert said in str(caught.value)
     assert full.status().events == 3
+
+
+@pytest.mark.parametrize("where", ["duckdb"], indirect=True)
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * FROM event", 'Did you mean "events"'),
+        ("SELECT * FROM read_text('/etc/hostname')", "only read"),
+        ("ATTACH 'other.duckdb'", "only read"),
+        ("SELECT error('no')", "no"),
+    ],
+)
+def test_what_duckdb_alone_can_is_kept_to_the_file(
+    full: talion.Database, query: str, said: str
+) -> None:
+    with pytest.raises(talion.QueryError, match=said):
+        full.sql(query)
+
+
+@pytest.mark.parametrize("where", [pytest.param("postgres", marks=NEEDS)], indirect=True)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT 1; DROP TABLE talion.events",
+        "WITH gone AS (DELETE FROM events RETURNING 1) SELECT * FROM gone",
+        "SELECT set_config('transaction_read_only', 'off', false)",
+        "SELECT nextval('x')",
+        "COMMIT",
+    ],
+)
+def test_what_a_server_is_asked_changes_nothing(full: talion.Database, query: str) -> None:
+    with pytest.raises(talion.QueryError):
+        full.sql(query)
+    with full as kept:
+        with pytest.raises(talion.QueryError):
+            kept.sql(query)
+        assert kept.event_count() == 3
 
 
 def test_sql_takes_parameters_and_gives_arrow(full: talion.Database) -> None:

@@ -16,6 +16,7 @@ from talion.store import migrate
 from talion.store.migrate import Migration, migrations
 
 Border = Callable[..., Record]
+pytestmark = pytest.mark.parametrize("where", ["duckdb"], indirect=True)
 HOLD = """
 import sys, time, duckdb
 c = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "read")

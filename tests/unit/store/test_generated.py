@@ -8,6 +8,7 @@ import pytest
 
 import talion
 
+pytestmark = pytest.mark.parametrize("where", ["duckdb"], indirect=True)
 SCRIPT = Path(__file__).parents[3] / "benchmarks" / "store.py"
 
 

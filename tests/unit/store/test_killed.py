@@ -13,7 +13,7 @@ import talion
 from talion.record import Record
 
 ADDER = Path(__file__).with_name("adder.py")
-KILLS = int(os.environ.get("TALION_KILLS", "6"))
+KILLS = int(os.environ.get("TALION_KILLS", "5"))
 A_TIME = 45
 
 
@@ -27,15 +27,22 @@ def made(number: int) -> Record:
     return result
 
 
-def killed(path: Path, count: int, seconds: float, log: Path) -> set[str]:
+def killed(where: str, count: int, seconds: float, log: Path) -> set[str]:
     """The ids that were told to be committed before the process was killed."""
     with log.open("w") as out:
-        process = subprocess.Popen([sys.executable, str(ADDER), str(path), str(count)], stdout=out)
+        process = subprocess.Popen([sys.executable, str(ADDER), where, str(count)], stdout=out)
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
         process.wait()
     lines = log.read_text().rpartition("\n")[0].splitlines()
     return {line.split()[0] for line in lines}
+
+
+def is_there(db: talion.Database) -> bool:
+    try:
+        return db.status().documents >= 0
+    except talion.DatabaseError:
+        return False
 
 
 def check(db: talion.Database) -> dict[str, Record]:
@@ -44,26 +51,24 @@ def check(db: talion.Database) -> dict[str, Record]:
     status = db.status()
     assert status.documents == len(by_id)
     assert status.events == sum(len(r.events) for r in by_id.values())
-    assert len(db.sql("FROM dyads ANTI JOIN events USING (event)")) == 0
-    assert len(db.sql("FROM events ANTI JOIN dyads USING (event)")) == 0
+    assert len(db.sql("SELECT 1 FROM dyads WHERE event NOT IN (SELECT event FROM events)")) == 0
+    assert len(db.sql("SELECT 1 FROM events WHERE event NOT IN (SELECT event FROM dyads)")) == 0
     return by_id
 
 
-def test_a_killed_writer_loses_nothing(tmp_path: Path) -> None:
-    path, log = tmp_path / "talion.duckdb", tmp_path / "log"
-    db, dice = talion.Database(path), random.Random(7)
+def test_a_killed_writer_loses_nothing(where: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    db, dice = talion.Database(where), random.Random(7)
     count = KILLS * A_TIME
     versions = [made(n) for n in range(1, count + 1)]
     before: set[str] = set()
     for n in range(1, KILLS + 1):
-        committed = killed(path, n * A_TIME, dice.uniform(0.4, 2.0), log)
-        if not path.exists():
+        committed = killed(where, n * A_TIME, dice.uniform(0.4, 2.0), log)
+        if not committed and not is_there(db):
             continue
         there = check(db)
         assert committed | before <= set(there)
         assert all(r in versions for r in there.values())
         before = set(there)
-    subprocess.run(
-        [sys.executable, str(ADDER), str(path), str(count)], check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, str(ADDER), where, str(count)], check=True, capture_output=True)
     assert check(db) == {r.document.id: r for r in versions}

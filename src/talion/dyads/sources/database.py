@@ -31,9 +31,9 @@ _SPEAKER = (
 _DENIES = "c.stance IN ('denies', 'doubts')"
 
 
-def read_database(path: Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
-    """The items of all stories in a database; ``DatabaseError`` when it can't be read."""
-    with Database(path) as database:
+def read_database(where: str | Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
+    """The items of all stories in a database, a file or a server; ``DatabaseError`` when it can't be read."""
+    with Database(where) as database:
         yield from _stories(database, pair)
         yield from _acts(database, pair, statuses)
         yield from _answers(database, pair)
@@ -125,7 +125,7 @@ def _named(party: str) -> Asked:
     if members is None:
         return "SELECT doc FROM documents", []
     names = sorted("/".join(x or "" for x in who) for who in members)
-    forms = "[country || '/', '/' || sector, country || '/' || sector]"
+    forms = "ARRAY[country || '/', '/' || sector, country || '/' || sector]"
     return f"SELECT doc FROM actors WHERE list_has_any({forms}, ?::VARCHAR[])", [names]
 
 

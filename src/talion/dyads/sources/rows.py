@@ -16,8 +16,9 @@ from talion.dyads.parties import Who
 from talion.errors import IntakeError
 from talion.knowledge.entries import countries, former_country_entries
 from talion.ontology import plover
+from talion.store.home import is_server
 
-DATABASES = (".duckdb", ".db")
+_DATABASES = (".duckdb", ".db")
 """Suffixes of Talion's databases."""
 Item = Act | Story | TextAnswer | LeftOut
 """What a reader finds in a source, in the source's order."""
@@ -101,6 +102,11 @@ def _by_name() -> dict[str, str]:
     for code, known in countries().items():
         found |= {name.casefold(): code for name in (known.name, *known.aliases)}
     return found
+
+
+def is_database(source: str | Path) -> bool:
+    """Whether a source is a database of ours: a file with its suffix, or the address of a server."""
+    return is_server(source) or Path(source).suffix.lower() in _DATABASES
 
 
 @contextmanager
