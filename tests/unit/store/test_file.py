@@ -16,7 +16,6 @@ from talion.store import migrate
 from talion.store.migrate import Migration, migrations
 
 Border = Callable[..., Record]
-pytestmark = pytest.mark.parametrize("where", ["duckdb"], indirect=True)
 HOLD = """
 import sys, time, duckdb
 c = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "read")
@@ -24,6 +23,12 @@ print("open", flush=True)
 time.sleep(float(sys.argv[3]))
 c.close()
 """
+
+
+@pytest.fixture(name="where")
+def give_where(tmp_path: Path) -> str:
+    """A file alone."""
+    return str(tmp_path / "talion.duckdb")
 
 
 def held(path: Path, how: str, seconds: float) -> subprocess.Popen[str]:

@@ -8,8 +8,13 @@ import pytest
 
 import talion
 
-pytestmark = pytest.mark.parametrize("where", ["duckdb"], indirect=True)
 SCRIPT = Path(__file__).parents[3] / "benchmarks" / "store.py"
+
+
+@pytest.fixture(name="where")
+def give_where(tmp_path: Path) -> str:
+    """A file alone."""
+    return str(tmp_path / "talion.duckdb")
 
 
 @pytest.fixture(name="script")
