@@ -71,6 +71,32 @@ def test_a_merge_is_undone_for_good(records: Path, tmp_path: Path) -> None:
     assert later == ["a", "b", "c"]
 
 
+def test_a_merge_is_undone_in_the_database_until_it_is_redone(
+    records: Path, tmp_path: Path
+) -> None:
+    def grouped(*more: str) -> list[str]:
+        out = run("--to", "jsonl", "--database", str(tmp_path / "events.duckdb"), *more)
+        return [json.loads(line)["story"] for line in out.splitlines()]
+
+    db = Database(tmp_path / "events.duckdb")
+    db.add(Record.from_json(line) for line in records.read_text("utf-8").splitlines())
+    assert grouped() == ["a", "a", "c"]
+    assert grouped("--undo", "b", "a", "--why", "another day") == ["a", "b", "c"]
+    assert grouped() == ["a", "b", "c"]
+    assert db.apart() == [("a", "b", "another day")]
+    assert grouped("--redo", "a", "b") == ["a", "a", "c"]
+    assert grouped() == ["a", "a", "c"]
+
+
+def test_standard_input_holds_records_or_documents(records: Path) -> None:
+    of_file = run("--to", "jsonl", str(records))
+    piped = CliRunner().invoke(command, ["--to", "jsonl", "-"], input=records.read_bytes())
+    assert piped.stdout == of_file
+    lines = "".join(json.dumps({"id": i, "text": t}) + "\n" for i, t in TEXTS.items())
+    coded = CliRunner().invoke(command, ["--fast", "--to", "jsonl", "-"], input=lines)
+    assert [json.loads(line)["id"] for line in coded.stdout.splitlines()] == ["a", "b", "c"]
+
+
 def test_parting_needs_a_file(records: Path) -> None:
     assert (
         "--not-the-same" in CliRunner().invoke(command, ["--part", "a", "b", str(records)]).output

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -36,12 +36,22 @@ if TYPE_CHECKING:
     help="Pairs that are never joined, one JSON object a line.",
 )
 @click.option(
+    "--undo",
     "--part",
     "parted",
     nargs=2,
     multiple=True,
     metavar="A B",
-    help="Undo: two documents, or tellings, are not the same; kept in that file.",
+    help="Take a merge back: two documents, or tellings, are not the same. Kept in that file or the database.",
+)
+@click.option("--why", metavar="TEXT", help="Why, kept with what --undo says.")
+@click.option(
+    "--redo",
+    "joined",
+    nargs=2,
+    multiple=True,
+    metavar="A B",
+    help="Take an undo back: the two may be joined again.",
 )
 @options.coding
 @options.reading
@@ -51,6 +61,8 @@ def command(
     target: str | None,
     apart_file: Path | None,
     parted: tuple[tuple[str, str], ...],
+    why: str | None,
+    joined: tuple[tuple[str, str], ...],
     published: str | None,
     fast: bool,
     knowledge: Path | None,
@@ -63,7 +75,8 @@ def command(
     """Group documents that tell one story, and events that several of them tell.
 
     Sources are files of records (as talion code --to jsonl wrote them), which are taken as they are,
-    or documents, which are coded first. Without sources the records of the database are grouped.
+    or documents, which are coded first; - is standard input. Without sources the records of the database
+    are grouped, without joining what was undone in it.
     """
     from talion.grouping import Stories
     from talion.parallel import Start
@@ -77,28 +90,43 @@ def command(
             private_addresses=private_addresses,
         )
 
-    stories = Stories(_apart(apart_file, parted))
-    if sources:
-        found = _found(sources, load, Start(fast=fast, knowledge=knowledge))
-    else:
-        found = Database(database, wait=wait).records()
+    db = None if sources else Database(database, wait=wait)
+    stories = Stories(_apart(apart_file, db, parted, why, joined))
+    start = Start(fast=fast, knowledge=knowledge)
+    found = _found(sources, load, start) if db is None else db.records()
     order, failed = _placed(stories, found)
     _write(stories, order, target or ("table" if options.on_terminal() else "jsonl"))
     sys.exit(1 if failed else 0)
 
 
-def _apart(file: Path | None, parted: tuple[tuple[str, str], ...]) -> NotTheSame:
-    """The pairs of the file, with the new ones, which are kept in it."""
-    from talion.grouping import NotTheSame
-    from talion.grouping.apart import load, save
+def _apart(
+    file: Path | None,
+    db: Database | None,
+    parted: tuple[tuple[str, str], ...],
+    why: str | None,
+    joined: tuple[tuple[str, str], ...],
+) -> NotTheSame:
+    """The pairs of the file and of the database, with what is said now, which is kept in one of them."""
+    from talion.grouping import NotTheSame, apart
 
-    if parted and file is None:
-        raise click.UsageError("--part needs --not-the-same FILE, where the pairs are kept")
-    pairs = load(file) if file else NotTheSame()
-    for a, b in parted:
-        pairs = pairs.told(a, b)
-    if parted and file:
-        save(pairs, file)
+    if (parted or joined) and file is None and db is None:
+        raise click.UsageError("say with --not-the-same FILE where the pairs are kept")
+    if file is None and db is not None:
+        for a, b in parted:
+            NotTheSame().told(a, b)  # an error for a thing and itself
+            db.tell_apart(a, b, why)
+        for a, b in joined:
+            if not db.join_again(a, b):
+                options.warn(f"{a} and {b} had not been told apart")
+    pairs = apart.load(file) if file else NotTheSame()
+    if file and (parted or joined):
+        for a, b in parted:
+            pairs = pairs.told(a, b, why)
+        for a, b in joined:
+            pairs = pairs.taken_back(a, b)
+        apart.save(pairs, file)
+    for a, b, reason in db.apart() if db is not None else ():
+        pairs = pairs.told(a, b, reason)
     return pairs
 
 
@@ -107,8 +135,13 @@ def _found(
 ) -> Iterator[Record | Failure]:
     from talion.grouping.inputs import found
     from talion.parallel import code_here
+    from talion.store.incoming import STDIN, Peekable, holds_records, read_records
+
+    stdin = cast(Peekable, sys.stdin.buffer)
 
     def code(source: str) -> Iterator[Record | Failure]:
+        if source == STDIN and holds_records(source, stdin):
+            return read_records([STDIN], stdin)
         return (c.result for c in code_here(load(source), start))
 
     return found(sources, code)

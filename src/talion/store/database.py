@@ -14,6 +14,7 @@ from msgspec import Struct
 from talion.record import Failure, Record
 from talion.store import queries
 from talion.store.batches import MOST, batches
+from talion.store.clock import now
 from talion.store.filters import Filter, Filters
 from talion.store.gate import PAUSE
 from talion.store.home import Where, home, is_server
@@ -225,6 +226,30 @@ class Database:
                 [id],
             )
         return [Version(v, added, gone, Record.from_json(r)) for v, added, gone, r in rows]
+
+    def tell_apart(self, a: str, b: str, why: str | None = None) -> None:
+        """Keep that two documents, or tellings (``document#start-end``), are not the same.
+
+        Groups of :mod:`talion.grouping` that are given :meth:`apart` never join them.
+        """
+        a, b = sorted((a, b))
+        with self._home.writing() as session, session.transaction():
+            session.rows("DELETE FROM apart WHERE a = ? AND b = ?", [a, b])
+            session.rows("INSERT INTO apart VALUES (?, ?, ?, ?)", [a, b, why, now()])
+
+    def join_again(self, a: str, b: str) -> bool:
+        """Forget that two were told apart; whether they had been."""
+        pair = sorted((a, b))
+        with self._home.writing() as session, session.transaction():
+            found = session.rows("SELECT 1 FROM apart WHERE a = ? AND b = ?", pair)
+            session.rows("DELETE FROM apart WHERE a = ? AND b = ?", pair)
+        return bool(found)
+
+    def apart(self) -> list[tuple[str, str, str | None]]:
+        """The pairs that were told apart, in order, each with the reason that was given."""
+        with self._home.reading() as session:
+            found = session.rows("SELECT a, b, why FROM apart ORDER BY a, b")
+        return [(a, b, why) for a, b, why in found]
 
     def status(self) -> Status:
         """What is in, and of which schema."""

@@ -75,7 +75,9 @@ class DuckSession:
             yield
             self.connection.execute("COMMIT")
         except BaseException:
-            with suppress(duckdb.TransactionException):  # where the commit failed, it is over already
+            with suppress(
+                duckdb.TransactionException
+            ):  # where the commit failed, it is over already
                 self.connection.execute("ROLLBACK")
             raise
 

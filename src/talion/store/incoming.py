@@ -36,7 +36,7 @@ def split(sources: Iterable[str], stdin: Peekable) -> tuple[list[str], list[str]
     others: list[str] = []
     for source in sources:
         found = _in_folder(source) if os.path.isdir(source) else [source]
-        records = [s for s in found if _holds_records(s, stdin)]
+        records = [s for s in found if holds_records(s, stdin)]
         holding += records
         others += [source] if not records else [s for s in found if s not in records]
     return holding, others
@@ -62,7 +62,8 @@ def _in_folder(folder: str) -> list[str]:
     return files or [folder]
 
 
-def _holds_records(source: str, stdin: Peekable) -> bool:
+def holds_records(source: str, stdin: Peekable) -> bool:
+    """Whether a source begins as a file of records does; what stands on standard input is not taken from it."""
     if source == STDIN:
         return bool(_START.match(stdin.peek(64)))
     if not source.lower().endswith(_SUFFIXES):

@@ -32,6 +32,7 @@ from talion.store.layout import TABLES
 Row = tuple[Any, ...]
 Who = tuple[str | None, str | None, str | None]
 _NOBODY: Who = (None, None, None)
+_NOWHERE = (None, None, None)
 
 
 class Stored(Struct, frozen=True):
@@ -203,7 +204,7 @@ class _Rows:
         return tuple(zip(*map(self._party, ids), strict=True)) or ((), (), ())
 
     def _words(self, span: Span | None) -> tuple[str | None, int | None, int | None]:
-        return (self._text[span[0] : span[1]], *span) if span is not None else _NOBODY
+        return (self._text[span[0] : span[1]], *span) if span is not None else _NOWHERE
 
     def _sentence(self, n: int) -> tuple[int | None, int | None]:
         sentences = self._record.sentences

@@ -118,3 +118,13 @@ def test_columns_have_the_same_types_in_both_homes(full: talion.Database) -> Non
 def test_any_duckdb_client_reads_it(full: talion.Database) -> None:
     with duckdb.connect(str(full.path), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM events").fetchall() == [(3,)]
+
+
+def test_what_is_told_apart_is_kept_until_it_is_taken_back(full: talion.Database) -> None:
+    assert full.apart() == []
+    full.tell_apart("visit", "border", "two countries")
+    full.tell_apart("border", "visit", "two months")
+    assert full.apart() == [("border", "visit", "two months")]
+    assert full.join_again("visit", "border")
+    assert not full.join_again("visit", "border")
+    assert full.apart() == []
