@@ -236,7 +236,7 @@ def _with_status(
     parsed: Parsed, link: Link, n: int, claims: Sequence[Claim], told: Sequence[Told],
     accused: Callable[[Claim, str], bool] | None,
 ) -> Link:  # fmt: skip
-    """Claimed where a claim holds both ends' words, disputed where another denies the motive."""
+    """Claimed where a claim holds the tie, disputed where one denies it, or another the motive."""
     at = link.cue or link.response.span
     saying = [
         c
@@ -244,7 +244,10 @@ def _with_status(
         if any(_covers(s, at) for s in c.content) or (c.cue and overlap(c.cue, at))
     ]
     denying = [
-        c for c in claims if c.stance == "denies" and _of_motive(parsed, c, link, told, accused)
+        c
+        for c in claims
+        if c.stance == "denies"
+        and (any(_covers(s, at) for s in c.content) or _of_motive(parsed, c, link, told, accused))
     ]
     status: LinkStatus = "disputed" if denying else "claimed" if saying else "stated"
     return Link(

@@ -122,6 +122,12 @@ def test_what_a_source_says_is_claimed() -> None:
     assert link.claims
 
 
+def test_a_tie_that_is_only_told_to_be_denied_is_disputed() -> None:
+    text = "Kenya denied that it closed the border in retaliation for the arrest of its fishermen."
+    (link,) = code(text).links
+    assert link.status == "disputed"
+
+
 def test_a_motive_that_another_denies_is_disputed() -> None:
     text = CLAIMED + " Kenya denied that the expulsion was politically motivated."
     record = code(text)
