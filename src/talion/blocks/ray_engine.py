@@ -77,6 +77,7 @@ def _joined(address: str) -> Iterator[None]:
     """Connected to the cluster; what was connected before stays so."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # before it is imported: nothing is sent
     os.environ.setdefault("RAY_DATA_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("RAY_worker_niceness", "0")  # Ray's 15 would starve beside other work
     try:
         import ray
         import ray.data
@@ -91,11 +92,12 @@ def _joined(address: str) -> Iterator[None]:
         ray.init(
             address if address != "auto" else None, log_to_driver=False, logging_level=logging.ERROR
         )
-    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+    except Exception as error:  # Ray raises whatever it meets, bare ones too
         raise ClusterError(
             f"it can't be joined: {_first_line(error)}", where=address,
             remedy="start one with `ray start --head`, or give --cluster auto",
         ) from error  # fmt: skip
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # what breaks is told once, by us
     try:
         yield
     finally:
