@@ -90,7 +90,7 @@ def test_a_database_of_any_older_version_is_read(
     path = tmp_path / "talion.duckdb"
     with monkeypatch.context() as older:
         older.setattr("talion.store.migrate.migrations", lambda: migrations()[:known])
-        with talion.Database(path)._gate.writing():
+        with talion.Database(path)._home.writing():
             pass
     db = talion.Database(path)
     assert db.status().schema == len(migrations())
