@@ -12,6 +12,7 @@ import click
 
 from talion.cli import asking, options
 from talion.store.database import Database
+from talion.store.home import is_server
 
 
 @click.command("watch")
@@ -27,7 +28,7 @@ from talion.store.database import Database
 @click.option("--most-waiting", "most", type=click.IntRange(min=1), default=10_000, show_default=True,
               metavar="N", help="No source is looked at while so many documents wait.")  # fmt: skip
 @click.option("--queue", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Where the queue is kept; without it beside the database.")  # fmt: skip
+              help="Where the queue is kept; without it beside the database's file, or here.")  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
               help="Where /metrics and /health answer.")  # fmt: skip
 @click.option("--port", type=click.IntRange(0, 65535), default=8322, show_default=True,
@@ -36,7 +37,7 @@ from talion.store.database import Database
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing of what is new or failed.")
 def command(
     sources: tuple[str, ...],
-    database: Path,
+    database: str,
     wait: float,
     published: str | None,
     fast: bool,
@@ -71,7 +72,7 @@ def command(
     signal.signal(signal.SIGTERM, _terminated)
     start = Start(fast=fast, knowledge=knowledge, mask=mask, time_limit=time_limit or None)
     with ExitStack() as stack:
-        kept = stack.enter_context(closing(Queue(queue or database.with_suffix(".queue"))))
+        kept = stack.enter_context(closing(Queue(queue or _beside(database))))
         pool = stack.enter_context(Pool(start, workers or 1, limit=silence(start.time_limit)))
         reading = Reading(published, columns, any_language)
         followed = Sources(list(sources), kept, reading, private=private_addresses, every=every)
@@ -85,6 +86,11 @@ def command(
         bound = stack.enter_context(served(metrics, watcher.health, host, port))
         say(f"following {len(sources)} sources; http://{host}:{bound}/metrics and /health")
         watcher.run()
+
+
+def _beside(database: str) -> Path:
+    """The queue's file: beside the database's, or here where that is on a server."""
+    return Path("talion" if is_server(database) else database).with_suffix(".queue")
 
 
 def _terminated(*_: object) -> NoReturn:
