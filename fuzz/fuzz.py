@@ -78,6 +78,7 @@ def _fuzz(name: str, arguments: list[str], guiding: list[str]) -> None:
     for path in (HERE / "findings" / name).glob("*"):
         (folder / "corpus" / path.name).write_bytes(path.read_bytes())
     target, seen = TARGETS[name], set[str]()
+    target((seeds().get(name) or [b"0"])[0])  # what it loads at first use counts against no input
 
     def tried(data: bytes) -> None:
         try:
