@@ -5,7 +5,7 @@
 A process adds the generated documents of ``tests/unit/store/adder.py`` (every third a correction of the one
 before), tells each commit, and is killed with ``SIGKILL`` after a random time, again and again, on the
 same database. After every kill all records are read back and compared with what was given and told. Every
-hundred kills the writer may end, the whole is compared once more, and a new database is begun.
+fifty kills the writer may end, the whole is compared once more, and a new database is begun.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from talion.record import Record
 
 ADDER = Path(__file__).parents[1] / "tests" / "unit" / "store" / "adder.py"
 A_TIME = 30
-EACH = 100
+EACH = 50
 
 
 def load_adder() -> ModuleType:

@@ -19,6 +19,7 @@ from pathlib import Path
 import talion
 from talion.knowledge.entries import countries
 from talion.record import Actor, Claim, Document, Event, Place, Record, Source, Time
+from talion.store import trigrams
 from talion.store.gate import Gate
 
 COUNTRIES = ["KEN", "TZA", "UGA", "TCD", "NER", "MLI", "SDN", "ETH", "ERI", "SOM"]
@@ -89,6 +90,7 @@ def fill(path: Path, events: int) -> None:
         connection.execute(_EVENTS, [documents])
         connection.execute(_DYADS)
         connection.execute("DROP TABLE codes")
+        trigrams.fill(session)
 
 
 _DOCUMENTS = """

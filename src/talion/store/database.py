@@ -288,10 +288,13 @@ _STATUS = """SELECT (SELECT max(number) FROM migrations), (SELECT count(*) FROM 
 def _answered(session: Session, query: queries.Query) -> Answer:
     from talion.store.answer import Answer
 
+    while query.plan is not None:
+        query = query.plan(session.rows)
     found = Answer(session, query.sql, query.parameters)
-    if query.otherwise is not None and found.rows < query.enough:
+    while query.otherwise is not None and found.rows < query.enough:
+        query = query.otherwise
         found.close()
-        found = Answer(session, query.otherwise.sql, query.otherwise.parameters)
+        found = Answer(session, query.sql, query.parameters)
     if query.rows is None:
         return found
     with found:

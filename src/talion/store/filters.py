@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any, TypedDict
 
 from talion.errors import QueryError
+from talion.store.trigrams import may_hold
 
 Words = str | Sequence[str]
+_BOTH = re.compile(r"([A-Z]{3})/([A-Z]{3})")
 Condition = tuple[str, list[Any]]
 """SQL that is true or false of a row, and its parameters."""
 
@@ -152,10 +154,28 @@ def period(column: str, f: Filter) -> list[Condition]:
     return found
 
 
+def likely(f: Filter) -> Condition | None:
+    """The condition on ``trigrams`` of documents that may hold the words asked for; ``None`` where any may."""
+    sides = (f.text, f.actor, f.recipient, f.dyad[:1], f.dyad[1:], f.place)
+    found = [c for values in sides if (c := _likely(values)) is not None]
+    return every(found) if found else None
+
+
+def _likely(values: tuple[str, ...]) -> Condition | None:
+    """Any of these; a code says nothing of words."""
+    holds = [None if _is_code(v) else may_hold(v) for v in values]
+    known = [h for h in holds if h is not None]
+    return _any(known)[0] if known and len(known) == len(holds) else None
+
+
+def _is_code(value: str) -> bool:
+    return bool(_BOTH.fullmatch(value)) or value in _sectors() or value in _countries()
+
+
 def party(side: str, value: str, name: str | None = None) -> Condition:
     """A party of a row, by code or by a part of its name; columns are ``side`` and ``side_country``."""
     name = name or side
-    codes = re.fullmatch(r"([A-Z]{3})/([A-Z]{3})", value)
+    codes = _BOTH.fullmatch(value)
     if codes:
         return f"({side}_country = ? AND {side}_sector = ?)", [codes[1], codes[2]]
     if value in _sectors():

@@ -91,6 +91,8 @@ PAIRS = pa.schema([
     *_ROW, *_names("type mode quad status", _TEXT), ("confidence", _NUMBER), ("event", _TEXT),
 ])  # fmt: skip
 
+TRIGRAMS = pa.schema([("doc", _KEY), *((f"b{n}", _KEY) for n in range(32))])
+
 HISTORY = pa.schema([
     ("document", _TEXT), ("version", _COUNT), ("added", _WHEN), ("replaced", _WHEN),
     *_names("talion record", _TEXT),
@@ -109,5 +111,6 @@ TABLES: dict[str, pa.Schema] = {
     "places": PLACES,
     "times": TIMES,
     "pairs": PAIRS,
+    "trigrams": TRIGRAMS,
 }
 """What a document's rows are in: all of them have ``doc``."""

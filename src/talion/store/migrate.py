@@ -11,10 +11,12 @@ from msgspec import Struct
 
 from talion.errors import DatabaseError
 from talion.store.clock import now
+from talion.store.trigrams import fill
 
 if TYPE_CHECKING:
     from talion.store.home import Session
 
+_TRIGRAMS = 3
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
 
 
@@ -87,5 +89,7 @@ def _apply(session: Session) -> None:
     for step in migrations():
         if step.number > done:
             session.apply(step)
+            if step.number == _TRIGRAMS:
+                fill(session)
             row = [step.number, step.name, now()]
             session.rows("INSERT INTO migrations VALUES (?, ?, ?)", row)

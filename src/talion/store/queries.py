@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace as replace_struct
 
 from talion.errors import QueryError
 from talion.store.filters import (
@@ -16,6 +18,7 @@ from talion.store.filters import (
     contains,
     either,
     every,
+    likely,
     needs_dyads,
     on_events,
     on_source,
@@ -57,6 +60,10 @@ BUCKETS = {
 
 _ROWS_AN_EVENT = 12
 _FEW = 2000
+_MANY = 10_000
+"""Documents that may hold some words are listed up to here."""
+_WINDOWS = (31, 366)
+"""Days before the last event in which the newest are looked for first."""
 _EVENT_COLUMNS = """document, e.id, published, publisher, day, dated, type, mode, contexts, cameo,
 quad, goldstein, actors, actor_names, actor_countries, actor_sectors, recipients, recipient_names,
 recipient_countries, recipient_sectors, status, "time", time_text, time_start, time_end, place,
@@ -85,11 +92,17 @@ ORDERS = {name: (*o, *(f"-{x}" for x in o)) for name, o in _ORDERS.items()}
 """In what order rows can come, by question; ``-`` is the largest, or latest, first."""
 
 
+Ask = Callable[[str, list[Any]], list[tuple[Any, ...]]]
+"""Gives the rows of a query."""
+_EVERYWHERE: Condition = ("true", [])
+
+
 class Query(Struct, frozen=True):
     """SQL with its parameters, and what is done with its rows.
 
     Where it gives fewer rows than ``enough``, ``otherwise`` is asked. ``rows`` makes of the keys that
-    were found the query for the rows themselves; without it they are the answer.
+    were found the query for the rows themselves; without it they are the answer. Where there is a ``plan``,
+    it makes the query that is asked instead, of what it learns of the database.
     """
 
     sql: str
@@ -97,16 +110,66 @@ class Query(Struct, frozen=True):
     enough: int = 0
     otherwise: Query | None = None
     rows: Callable[[list[int]], str] | None = None
+    plan: Callable[[Ask], Query] | None = None
 
 
 def events(f: Filter, order: str, limit: int | None) -> Query:
     """Rows of events: few are found, ordered and cut by their keys, and only then read whole.
 
+    Words are looked for in the documents that may hold them; where these are many, first among the newest
+    events, of which there are likely enough.
+    """
+    _order("events", order, "event")
+
+    def plan(ask: Ask, docs: Condition | None) -> Query:
+        if docs is not None or order != "-day" or limit is None or limit > _FEW:
+            return _events(f, order, limit, docs or _EVERYWHERE)
+        ((latest,),) = ask("SELECT max(day) FROM events", [])
+        query = _events(f, order, limit, _EVERYWHERE)
+        for days in reversed(_WINDOWS) if latest else ():
+            among = ("day >= ?", [latest - timedelta(days)])
+            query = _or_else(_events(f, order, limit, among), limit, query)
+        return query
+
+    return _planned(f, plan, lambda: _events(f, order, limit, _EVERYWHERE))
+
+
+def _or_else(query: Query, enough: int, otherwise: Query) -> Query:
+    """The query, or where it gives too few rows the other."""
+    if query.otherwise is not None:
+        otherwise = _or_else(query.otherwise, enough, otherwise)
+    return replace_struct(query, enough=enough, otherwise=otherwise)
+
+
+def _planned(
+    f: Filter, plan: Callable[[Ask, Condition | None], Query], plain: Callable[[], Query]
+) -> Query:
+    """What is planned once it is known which documents may hold the words; ``None`` for too many to list."""
+    found = likely(f)
+    if found is None:
+        return plain()
+    sql = f"SELECT doc FROM trigrams WHERE {found[0]} LIMIT {_MANY + 1}"
+
+    def planned(ask: Ask) -> Query:
+        docs = [doc for (doc,) in ask(sql, found[1])]
+        return plan(ask, _listed("doc", docs) if len(docs) <= _MANY else None)
+
+    return Query("", [], plan=planned)
+
+
+def _narrowed(f: Filter, make: Callable[[Condition], Query]) -> Query:
+    """The query among the documents that may hold the words."""
+    return _planned(f, lambda _, docs: make(docs or _EVERYWHERE), lambda: make(_EVERYWHERE))
+
+
+def _events(f: Filter, order: str, limit: int | None, among: Condition) -> Query:
+    """Rows of the events ``among`` some, a condition on their ``doc`` or ``day``.
+
     Of an event with several parties ``dyads`` has several rows. The first rows in order, some times
     as many as are asked for, nearly always hold enough events, and are found without telling all
     events apart; where they do not, all are.
     """
-    where, parameters = _event_condition(f)
+    where, parameters = _event_condition(f, among)
     by, cut = _order("events", order, "event"), _limit(limit)
     dyads = needs_dyads(f)
     keys = f"SELECT event, {order.lstrip('-')} FROM {'dyads' if dyads else 'events'} WHERE {where}"
@@ -125,7 +188,7 @@ def events(f: Filter, order: str, limit: int | None) -> Query:
         return Query(exact, parameters, rows=rows)
     first = f"SELECT * FROM ({keys}) found {by}{_limit(limit * _ROWS_AN_EVENT)}"
     some = f"SELECT event FROM {_distinct(first)} {by}{cut}"
-    return Query(some, parameters, limit, Query(exact, parameters), rows)
+    return Query(some, parameters, limit, Query(exact, parameters, rows=rows), rows)
 
 
 def _whole(events: str, documents: str, by: str) -> str:
@@ -135,8 +198,12 @@ def _whole(events: str, documents: str, by: str) -> str:
 
 def _among(table: str, key: str, found: Collection[int]) -> str:
     """The rows of these keys, told as constants, by which the engine skips all other blocks."""
+    return f"(SELECT * FROM {table} WHERE {_listed(key, found)[0]})"
+
+
+def _listed(key: str, found: Collection[int]) -> Condition:
     keys = ", ".join(str(k) for k in sorted(found))
-    return f"(SELECT * FROM {table} WHERE {f'{key} IN ({keys})' if keys else 'false'})"
+    return (f"{key} IN ({keys})" if keys else "false"), []
 
 
 def _distinct(keys: str) -> str:
@@ -145,9 +212,13 @@ def _distinct(keys: str) -> str:
 
 def event_count(f: Filter) -> Query:
     """How many events there are."""
-    where, parameters = _event_condition(f)
     what = "count(DISTINCT event) FROM dyads" if needs_dyads(f) else "count(*) FROM events"
-    return Query(f"SELECT {what} WHERE {where}", parameters)
+
+    def make(docs: Condition) -> Query:
+        where, parameters = _event_condition(f, docs)
+        return Query(f"SELECT {what} WHERE {where}", parameters)
+
+    return _narrowed(f, make)
 
 
 def counts(f: Filter, by: Sequence[str]) -> Query:
@@ -158,7 +229,11 @@ def counts(f: Filter, by: Sequence[str]) -> Query:
                 f"events can't be counted by {name!r}",
                 remedy=f"count by {', '.join(BUCKETS)}",
             )
-    where, parameters = _event_condition(f)
+    return _narrowed(f, lambda docs: _counts(f, by, docs))
+
+
+def _counts(f: Filter, by: Sequence[str], docs: Condition) -> Query:
+    where, parameters = _event_condition(f, docs)
     sides = any(name.startswith(("actor", "recipient")) for name in by)
     names = ", ".join(by)
     values = ", ".join(f"{BUCKETS[name]} AS {name}" for name in by)
@@ -214,13 +289,18 @@ def links(f: Filter, order: str, limit: int | None) -> Query:
 
 def documents(f: Filter, order: str, limit: int | None) -> Query:
     """Rows of documents; parties, types and places asked for are those of an event in them."""
+    return _narrowed(f, lambda docs: _documents(f, order, limit, docs))
+
+
+def _documents(f: Filter, order: str, limit: int | None, docs: Condition) -> Query:
     conditions = [
+        docs,
         *period("published_day", f), *on_source(f, "id"),
         *either([contains("text", v) for v in f.text]),
     ]  # fmt: skip
     acts = on_events(f, time=False)
     if acts or f.dated:
-        sql, values = every([*acts, *([("dated", [])] if f.dated else [])])
+        sql, values = every([docs, *acts, *([("dated", [])] if f.dated else [])])
         table = "dyads" if needs_dyads(f) else "events"
         conditions.append((f"doc IN (SELECT doc FROM {table} WHERE {sql})", values))
     where, parameters = every(conditions)
@@ -232,7 +312,12 @@ def documents(f: Filter, order: str, limit: int | None) -> Query:
 
 def actors(f: Filter, order: str, limit: int | None) -> Query:
     """Who appears, over all documents: actors of one name, country, sector and kind are one row."""
+    return _narrowed(f, lambda docs: _actors(f, order, limit, docs))
+
+
+def _actors(f: Filter, order: str, limit: int | None, docs: Condition) -> Query:
     conditions = [
+        docs,
         *either([_actor(v) for v in f.actor]), *_is_one("kind", f.kind), *_is_one("document", f.document),
     ]  # fmt: skip
     inside = [
@@ -252,18 +337,21 @@ def actors(f: Filter, order: str, limit: int | None) -> Query:
     return Query(sql, parameters)
 
 
-def _event_condition(f: Filter) -> Condition:
-    return every([*on_events(f), *either([_told(v) for v in f.text])])
+def _event_condition(f: Filter, among: Condition) -> Condition:
+    return every([among, *on_events(f), *either([_told(v, among) for v in f.text])])
 
 
-def _told(words: str) -> Condition:
-    """The words stand in the event's own sentence."""
+def _told(words: str, among: Condition) -> Condition:
+    """The words stand in the event's own sentence; it is one ``among`` those asked about."""
     told = "substring(text, sentence_start + 1, sentence_end - sentence_start)"
+    where, values = among
+    stories, more = "", []
+    if among == _EVERYWHERE:
+        stories, more = " WHERE contains(lower(text), lower(?))", [words]
     return (
-        "event IN (SELECT event FROM events JOIN (SELECT doc, text FROM documents WHERE"
-        " contains(lower(text), lower(?))) d USING (doc)"
-        f" WHERE contains(lower({told}), lower(?)))"
-    ), [words, words]
+        f"event IN (SELECT event FROM events JOIN (SELECT doc, text FROM documents{stories}) d"
+        f" USING (doc) WHERE {where} AND contains(lower({told}), lower(?)))"
+    ), [*more, *values, words]
 
 
 def _about(f: Filter) -> list[Condition]:

@@ -28,6 +28,7 @@ from talion.record import (
 from talion.spans import Span
 from talion.store.keys import event_key
 from talion.store.layout import TABLES
+from talion.store.trigrams import signatures, told_in
 
 Row = tuple[Any, ...]
 Who = tuple[str | None, str | None, str | None]
@@ -53,7 +54,11 @@ def tables(batch: Sequence[Stored]) -> dict[str, pa.Table]:
     with _uncollected():
         for stored in batch:
             _Rows(stored).into(rows)
-        return {name: table(found, TABLES[name]) for name, found in rows.items() if found}
+        built = {name: table(found, TABLES[name]) for name, found in rows.items() if found}
+    if batch:
+        docs = [stored.doc for stored in batch]
+        built["trigrams"] = signatures(docs, (told_in(stored.record) for stored in batch))
+    return built
 
 
 @contextmanager
