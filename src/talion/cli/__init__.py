@@ -17,6 +17,7 @@ _COMMANDS = {
     "code": "Code stories into records.",
     "add": "Code stories and put them into a database.",
     "events": "List or count who did what to whom.",
+    "import-events": "Put GDELT, ICEWS and POLECAT files into a database.",
     "claims": "Show who says what, in a story or in the database.",
     "links": "List what answers what.",
     "chain": "Follow what an event answers, and what answers it.",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+EVENT_FILES = ("gdelt", "gdelt-mentions", "icews", "polecat")
+"""What rows of events can be written as beside these: the columns of others."""
 Row = dict[str, Any]
 
 
@@ -58,6 +60,8 @@ def write(rows: Rows, target: str, out: Path | None, view: list[Column] | None =
             _write_csv(rows, stream)
         elif target == "parquet":
             _write_parquet(rows, stream)
+        elif target in EVENT_FILES:
+            _write_event_file(rows, stream, target)
         else:
             _write_json(rows, stream, lines=target == "jsonl")
 
@@ -153,6 +157,13 @@ def _write_parquet(rows: Rows, stream: IO[bytes]) -> None:
         raise QueryError(
             f"Parquet can't hold it: {error}", remedy="cast the column in the query"
         ) from error
+
+
+def _write_event_file(rows: Rows, stream: IO[bytes], target: str) -> None:
+    from talion.formats.event_files import lines
+
+    for line in lines(target, _rows(rows)):
+        stream.write(line.encode("utf-8"))
 
 
 def _rows(rows: Rows) -> Iterator[Row]:

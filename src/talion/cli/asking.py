@@ -59,16 +59,23 @@ def database(command: F) -> F:
     return command
 
 
-def written(command: F) -> F:
-    """The options that say what is written, and where."""
-    for option in (
-        click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-                     help="Where to write, instead of standard output."),
-        click.option("--to", "target", type=click.Choice(answers.FORMATS),
-                     help="What to write; without it a table on a terminal, else jsonl."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+def written_as(formats: Sequence[str]) -> Callable[[F], F]:
+    """The options that say what is written, in one of these formats, and where."""
+
+    def decorated(command: F) -> F:
+        for option in (
+            click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+                         help="Where to write, instead of standard output."),
+            click.option("--to", "target", type=click.Choice(formats),
+                         help="What to write; without it a table on a terminal, else jsonl."),
+        ):  # fmt: skip
+            command = option(command)
+        return command
+
+    return decorated
+
+
+written = written_as(answers.FORMATS)
 
 
 def masked(command: F) -> F:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from talion.cli import asking
-from talion.cli.answers import Column, Row, words
+from talion.cli.answers import EVENT_FILES, FORMATS, Column, Row, words
 from talion.store import queries
 
 
@@ -19,7 +19,7 @@ from talion.store import queries
     help=f"Count them by {', '.join(queries.BUCKETS)}; give it again to count by several.",
 )  # fmt: skip
 @asking.ordered("events", "-day")
-@asking.written
+@asking.written_as((*FORMATS, *EVENT_FILES))
 @asking.masked
 @asking.database
 def command(
@@ -35,9 +35,14 @@ def command(
     """List or count the events in the database.
 
     An option given several times means any of its values; several options must all hold. An event
-    has the day that its text tells, else the day of its story.
+    has the day that its text tells, else the day of its story. --to gdelt, gdelt-mentions, icews and polecat
+    write the columns of those data sets, of what happened or is ongoing unless --status asks for more.
     """
+    if target in EVENT_FILES and not given["status"]:
+        given["status"] = ("happened", "ongoing")
     asked = asking.filters(given, queries.EVENT_FILTERS)
+    if by and target in EVENT_FILES:
+        raise click.UsageError(f"counts can't be written as {target}")
     if by:
         query = queries.counts(asked, list(dict.fromkeys(by)))
         asking.answer(database, wait, lambda _: query, None, target, out, limit or 0)

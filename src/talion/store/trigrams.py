@@ -100,7 +100,8 @@ def _hashes(text: str) -> np.ndarray[Any, np.dtype[np.int64]]:
     runs = codes[:-2] * _FACTORS[0]
     runs += codes[1:-1] * _FACTORS[1]
     runs += codes[2:] * _FACTORS[2]
-    return (runs >> 21).astype(np.int64)
+    found: np.ndarray[Any, np.dtype[np.int64]] = (runs >> 21).astype(np.int64)
+    return found
 
 
 def _lower(text: str) -> str:

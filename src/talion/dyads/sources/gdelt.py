@@ -9,7 +9,7 @@ that it was added; the older files of 57 columns name none.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from talion.dyads.acts import LeftOut, Pair, Story
@@ -43,25 +43,25 @@ def read_gdelt(lines: Iterable[str], pair: Pair) -> Iterator[rows.Item]:
             _sides(cells[_ACTOR], cells[_SECTORS[0]]),
             _sides(cells[_RECIPIENT], cells[_SECTORS[1]]),
         )
-        story, added = _story(cells)
-        if story and added:
-            key = (story, added)
+        named, added = story(cells)
+        if named and added:
+            key = (named, added)
             told[key] = told.get(key, False) or pair.named((*who, *whom))
-        yield from _acts(cells, pair, who, whom, story)
-    for (story, day), both in told.items():
-        yield Story(day=day, id=story, names_both=both, publisher=publisher(story))
+        yield from _acts(cells, pair, who, whom, named)
+    for (url, day), both in told.items():
+        yield Story(day=day, id=url, names_both=both, publisher=publisher(url))
 
 
 def _acts(
-    cells: list[str], pair: Pair, who: tuple[Who, ...], whom: tuple[Who, ...], story: str | None
+    cells: list[str], pair: Pair, who: tuple[Who, ...], whom: tuple[Who, ...], url: str | None
 ) -> Iterator[rows.Item]:
     if not pair.directions(who, whom):
         return
     type_, mode = from_cameo(cells[_CODE]) or (None, None)
     yield from rows.acts(
         pair, who, whom, day=rows.day_of(cells[_DAY]), type_=type_, mode=mode,
-        goldstein=rows.number(cells[_GOLDSTEIN]), story=story, event=cells[_EVENT],
-        publisher=publisher(story) if story else None, origin="gdelt",
+        goldstein=rows.number(cells[_GOLDSTEIN]), story=url, event=cells[_EVENT],
+        publisher=publisher(url) if url else None, origin="gdelt",
     )  # fmt: skip
 
 
@@ -75,7 +75,8 @@ def publisher(address: str) -> str:
     return parts[2].removeprefix("www.") if len(parts) > 2 and "//" in address else address
 
 
-def _story(cells: list[str]) -> tuple[str | None, date | None]:
+def story(cells: Sequence[str]) -> tuple[str | None, date | None]:
+    """The story of a row, and the day that it was added; each ``None`` where the row does not say."""
     at = _ADDED[len(cells)]
     url = cells[at + 1] if len(cells) > at + 1 else ""
     return url or None, rows.day_of(cells[at])

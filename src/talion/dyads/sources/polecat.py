@@ -28,7 +28,7 @@ def is_polecat(line: str) -> bool:
 def read_polecat(lines: Iterable[str], pair: Pair) -> Iterator[rows.Item]:
     """Acts of the pair, and all stories, once each a day."""
     told: dict[tuple[str, date], bool] = {}
-    for row in _rows(lines):
+    for row in rows_of(lines):
         who, whom = _sides(row, "Actor"), _sides(row, "Recipient")
         story, published = _story(row)
         if story and published:
@@ -37,17 +37,18 @@ def read_polecat(lines: Iterable[str], pair: Pair) -> Iterator[rows.Item]:
         type_ = row["Event Type"].strip().upper()
         yield from rows.acts(
             pair, who, whom, day=rows.day_of(row["Event Date"]), type_=type_,
-            mode=_mode(type_, row.get("Event Mode", "")),
+            mode=mode(type_, row.get("Event Mode", "")),
             goldstein=rows.number(row.get("Intensity", "")), story=story,
             event=row.get("Event ID") or None, publisher=row.get("Source") or None,
-            contexts=_contexts(row.get("Contexts", "")), origin="polecat",
+            contexts=contexts(row.get("Contexts", "")), origin="polecat",
         )  # fmt: skip
     for (story, day), both in told.items():
         publisher = story.split("|")[1]
         yield Story(day=day, id=story, names_both=both, publisher=publisher)
 
 
-def _rows(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+def rows_of(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The rows of a file by the names of their columns."""
     it = iter(lines)
     head = next(it, "")
     delimiter = _delimiter(head)
@@ -72,15 +73,17 @@ def _who(cell: str, sector: str) -> tuple[Who, ...]:
 
 
 @functools.lru_cache(maxsize=10_000)
-def _contexts(cell: str) -> tuple[str, ...]:
+def contexts(cell: str) -> tuple[str, ...]:
+    """The contexts that Talion's ontology has."""
     names = (c.strip().lower().replace(" ", "_") for c in cell.split(";"))
     return tuple(c for c in names if c in plover().contexts)
 
 
-def _mode(type_: str, cell: str) -> str | None:
-    mode = cell.strip().lower()
+def mode(type_: str, cell: str) -> str | None:
+    """The mode, where Talion's ontology has it."""
+    known = cell.strip().lower()
     entry = plover().types.get(type_)
-    return mode if entry is not None and mode in entry.modes else None
+    return known if entry is not None and known in entry.modes else None
 
 
 def _story(row: dict[str, str]) -> tuple[str | None, date | None]:
