@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, TypedDict
 
 from talion.errors import QueryError
-from talion.store.trigrams import may_hold
 
 Words = str | Sequence[str]
 _BOTH = re.compile(r"([A-Z]{3})/([A-Z]{3})")
@@ -163,6 +162,8 @@ def likely(f: Filter) -> Condition | None:
 
 def _likely(values: tuple[str, ...]) -> Condition | None:
     """Any of these; a code says nothing of words."""
+    from talion.store.trigrams import may_hold
+
     holds = [None if _is_code(v) else may_hold(v) for v in values]
     known = [h for h in holds if h is not None]
     return _any(known)[0] if known and len(known) == len(holds) else None

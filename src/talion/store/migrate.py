@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from talion.errors import DatabaseError
 from talion.store.clock import now
-from talion.store.trigrams import fill
 
 if TYPE_CHECKING:
     from talion.store.home import Session
@@ -81,6 +80,8 @@ def migrate(session: Session, where: str) -> None:
 
 
 def _apply(session: Session) -> None:
+    from talion.store.trigrams import fill
+
     session.rows(
         "CREATE TABLE IF NOT EXISTS migrations"
         " (number INTEGER NOT NULL, name VARCHAR NOT NULL, applied TIMESTAMP NOT NULL)"
