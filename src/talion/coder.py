@@ -250,8 +250,9 @@ class Coder:
             skip=skip,
         )  # fmt: skip
         claims = read_claims(
-            parsed, actors.actors, actors.by_token, tags=tags.claims if tags else None, skip=skip
-        )
+            parsed, actors.actors, actors.by_token, tags=tags.claims if tags else None,
+            events=tags.triggers if tags else (), skip=skip,
+        )  # fmt: skip
         events = read_events(
             parsed, actors.actors, actors.by_token, self.ontology, self.cues, self.weights,
             self.kin, self.roles, claims=claims, when=lambda head: governing(parsed, head, times),

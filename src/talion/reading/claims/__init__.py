@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from talion.language.base import Parsed
-from talion.models.tags import CueTag
+from talion.models.tags import CueTag, TriggerTag
 from talion.reading.claims.grammar import attributions, hearsay
 from talion.reading.claims.lexicon import claim_words
 from talion.reading.claims.likely import is_claim
 from talion.reading.claims.shape import shaped
 from talion.reading.claims.source import SourceReader
 from talion.reading.claims.stance import quotations, quote_kind, read_stance
+from talion.reading.claims.weigh import Heard
 from talion.record import Actor, Claim
 from talion.spans import Span, overlap, trim
 
@@ -26,9 +27,13 @@ def read_claims(
     by_token: Mapping[int, tuple[str, ...]],
     *,
     tags: Sequence[CueTag] | None = None,
+    events: Sequence[TriggerTag] = (),
     skip: Sequence[Span] = (),
 ) -> tuple[Claim, ...]:
-    """The claims of a text in its order; ``tags`` is ``None`` without the learned tagger."""
+    """The claims of a text in its order; ``tags`` is ``None`` without the learned tagger.
+
+    ``events`` are what the tagger takes for the words of events: they tell of a stance.
+    """
     reader = SourceReader(parsed, actors, by_token)
     quotes = quotations(parsed.text)
     found = attributions(parsed) if tags is None else _likely(parsed, tags, quotes)
@@ -37,6 +42,7 @@ def read_claims(
         contents = _kept(parsed, tag.contents, skip)
         if not contents:
             continue
+        heard = Heard(tag.stances, events) if tag.stances else None
         source = reader.source([trim(parsed.text, s) for s in _sources(parsed, tag)])
         claims.append(
             Claim(
@@ -45,7 +51,7 @@ def read_claims(
                 cue=tag.cue,
                 content=contents,
                 quote=quote_kind(quotes, contents),
-                stance=read_stance(parsed, tag.cue, contents, tag.stances),
+                stance=read_stance(parsed, tag.cue, contents, quotes, heard),
                 chain=reader.chain(tag.cue, source),
             )
         )

@@ -25,7 +25,6 @@ class ClaimWords:
     told: frozenset[str]
     likely: Mapping[str, float]
     least: float
-    sure: float
 
 
 @cache
@@ -45,7 +44,6 @@ def claim_words() -> ClaimWords:
         told=frozenset(raw["told"]["verbs"]),
         likely=raw["likely"]["weights"],
         least=raw["likely"]["least"],
-        sure=raw["learned"]["sure"],
     )
 
 

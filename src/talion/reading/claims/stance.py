@@ -1,10 +1,11 @@
 """How a speaker stands to what is spoken of, and in what kind of quotation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from talion.language.base import Parsed
 from talion.reading.claims.grammar import QUOTED
 from talion.reading.claims.lexicon import claim_words
+from talion.reading.claims.weigh import Heard, features, likeliest, stance_words
 from talion.record import Quote, Stance
 from talion.spans import Span
 
@@ -15,19 +16,26 @@ def read_stance(
     parsed: Parsed,
     cue: Span | None,
     contents: tuple[Span, ...],
-    learned: Mapping[str, float] | None = None,
+    quotes: Sequence[Span],
+    heard: Heard | None = None,
 ) -> Stance:
-    """By the words of the cue; a plain cue leaves it to what is said, then to the tagger.
+    """By plain words; where there are none, by the fitted model, with what the tagger ``heard``."""
+    shown = shown_by_words(parsed, cue, contents)
+    if shown is not None:
+        return shown
+    words = stance_words()
+    weights = words.with_model if heard else words.without_model
+    return likeliest(features(parsed, cue, contents, quotes, heard), weights)
 
-    ``learned`` is the tagger's probability of each stance.
-    """
+
+def shown_by_words(parsed: Parsed, cue: Span | None, contents: tuple[Span, ...]) -> Stance | None:
+    """By the words of the cue; a plain cue leaves it to what is said. ``None`` where neither shows it."""
     by_cue = _of_cue(parsed, cue)
     if by_cue is not None:
         return by_cue
     if _is_question(parsed, contents) or _is_told(parsed, cue, contents):
         return "asks"
-    said = _judgement(parsed, contents) or _phrase(parsed, contents)
-    return said or _learned(learned or {}) or "asserts"
+    return _judgement(parsed, contents) or _phrase(parsed, contents)
 
 
 def _of_cue(parsed: Parsed, cue: Span | None) -> Stance | None:
@@ -61,12 +69,6 @@ def _phrase(parsed: Parsed, contents: tuple[Span, ...]) -> Stance | None:
     said = " ".join("not" if t.dep == "neg" and t.lower != "no" else t.lemma for t in tokens)
     found = (v for k, v in claim_words().phrases.items() if f" {k} " in f" {said.lower()} ")
     return next(found, None)
-
-
-def _learned(chances: Mapping[str, float]) -> Stance | None:
-    """The tagger's stance, where it is sure of another than a plain statement."""
-    likely = max(_STRONG, key=lambda s: chances.get(s, 0.0))
-    return likely if chances.get(likely, 0.0) >= claim_words().sure else None
 
 
 def _is_question(parsed: Parsed, contents: tuple[Span, ...]) -> bool:

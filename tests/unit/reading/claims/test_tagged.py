@@ -1,17 +1,21 @@
 """What becomes of the tagger's claims: hand-made tags on small sentences of our own."""
 
 from functools import cache
+from typing import get_args
 
 import pytest
 
 from talion.language.base import Parsed
 from talion.language.english.parser import EnglishParser
-from talion.models.tags import CueTag
+from talion.models.tags import CueTag, TriggerTag
 from talion.reading.claims import read_claims
 from talion.reading.claims.lexicon import claim_words
 from talion.reading.claims.likely import chance, features, is_claim
 from talion.reading.claims.shape import shaped
 from talion.reading.claims.stance import quotations, read_stance
+from talion.reading.claims.weigh import Heard, likeliest, stance_words
+from talion.reading.claims.weigh import features as seen
+from talion.record import Stance
 from talion.spans import Span
 
 
@@ -107,32 +111,77 @@ def test_hearsay_that_the_tagger_saw_is_read_once() -> None:
     assert len(read_claims(parse(text), (), {}, tags=[found])) == 1
 
 
+def stance(text: str, cue: str, content: str, **learned: float) -> str:
+    """The stance of a claim; ``learned`` is what the tagger thinks, if it was asked."""
+    heard = Heard(learned) if learned else None
+    return read_stance(parse(text), at(text, cue), (at(text, content),), quotations(text), heard)
+
+
 @pytest.mark.parametrize(
-    ("learned", "stance"),
+    ("learned", "read"),
     [
-        ({"condemns": 0.8, "asserts": 0.2}, "condemns"),
-        ({"condemns": 0.5, "asserts": 0.4}, "asserts"),
-        ({"asserts": 0.9}, "asserts"),
-        (None, "asserts"),
+        ({"condemns": 0.97, "asserts": 0.01}, "condemns"),
+        ({"denies": 0.97, "asserts": 0.01}, "denies"),
+        ({"asserts": 0.97}, "asserts"),
     ],
 )
 def test_a_sure_tagger_gives_the_stance_of_plain_words(
-    learned: dict[str, float] | None, stance: str
+    learned: dict[str, float], read: str
 ) -> None:
-    content = (at(LEFT, "that the talks had failed"),)
-    assert read_stance(parse(LEFT), at(LEFT, "said"), content, learned) == stance
+    rest = dict.fromkeys(get_args(Stance), 0.005)
+    assert stance(LEFT, "said", "that the talks had failed", **rest | learned) == read
 
 
-def test_words_of_the_cue_go_before_the_tagger() -> None:
-    text = "The mayor denied that the bridge was unsafe."
-    content = (at(text, "that the bridge was unsafe"),)
-    assert read_stance(parse(text), at(text, "denied"), content, {"condemns": 0.9}) == "denies"
+@pytest.mark.parametrize("learned", [{}, dict.fromkeys(get_args(Stance), 1 / 6)])
+def test_plain_words_go_before_the_model(learned: dict[str, float]) -> None:
+    text = "The mayor denied that the shameful, cruel plan was a disgrace."
+    assert (
+        stance(text, "denied", "that the shameful, cruel plan was a disgrace", **learned)
+        == "denies"
+    )
 
 
 @pytest.mark.parametrize("told", ["to leave the valley", "not to leave the valley"])
 def test_to_tell_somebody_to_do_something_is_to_ask(told: str) -> None:
-    text = f"The mayor told them {told}."
-    assert read_stance(parse(text), at(text, "told"), (at(text, told),)) == "asks"
+    assert stance(f"The mayor told them {told}.", "told", told) == "asks"
+
+
+def test_what_is_said_shows_in_the_features() -> None:
+    text = 'The mayor said: "We did not build this shameful bridge. It should go."'
+    said = '"We did not build this shameful bridge. It should go."'
+    found = seen(parse(text), at(text, "said"), (at(text, said),), quotations(text), None)
+    assert {"i_negated", "top_negated", "said_bad", "duty", "quoted"} <= found.keys()
+    assert not any(name.startswith("tagger_") for name in found)
+
+
+def test_an_event_counts_where_it_is_told_and_as_far_as_it_is_sure() -> None:
+    content = (at(LEFT, "that the talks had failed"),)
+    types = {"ACCUSE": 0.8, "NONE": 0.2}
+    told = [
+        TriggerTag(at(LEFT, words), "ACCUSE", types, None, {}, "happened", {}, (), (), sure)
+        for words, sure in (("said", 0.5), ("failed", 0.9), ("The", 0.9))
+    ]
+    found = seen(parse(LEFT), at(LEFT, "said"), content, [], Heard({"asserts": 1.0}, told))
+    assert found["cue_ACCUSE"] == pytest.approx(0.4)
+    assert found["said_ACCUSE"] == pytest.approx(0.72)
+    assert found["tagger_asserts"] == 0.0
+
+
+def test_the_likeliest_stance_is_the_one_of_the_highest_score() -> None:
+    weights: dict[Stance, dict[str, float]] = {"denies": {"a": 1.0}, "asks": {"a": -1.0, "b": 3.0}}
+    assert likeliest({"a": 0.0}, weights) == "asserts"
+    assert likeliest({"a": 1.0}, weights) == "denies"
+    assert likeliest({"a": 1.0, "b": 1.0}, weights) == "asks"
+
+
+def test_the_shipped_weights_are_of_stances_and_of_classes_that_there_are() -> None:
+    words = stance_words()
+    for weights in (words.with_model, words.without_model):
+        assert set(weights) == set(get_args(Stance)) - {"asserts"}
+    classes = {f"said_{c}" for found in words.said.values() for c in found}
+    named = {n for w in words.without_model.values() for n in w if n.startswith("said_")}
+    assert named <= classes
+    assert not any(n.startswith("tagger_") for w in words.without_model.values() for n in w)
 
 
 def test_who_is_quoted_as_saying_it_says_it() -> None:
