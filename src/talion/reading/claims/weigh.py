@@ -13,7 +13,6 @@ from importlib.resources import files
 
 from talion.language.base import Parsed, Token
 from talion.models.tags import TriggerTag
-from talion.reading.claims.lexicon import claim_words
 from talion.record import Stance
 from talion.spans import Span, overlap
 
@@ -109,15 +108,11 @@ def _cue(parsed: Parsed, cue: Span | None) -> set[str]:
     found: set[str] = set()
     for token in parsed.tokens_in(cue) if cue else ():
         clause = parsed.clause_at.get(token.i)
-        lists = claim_words().nouns if token.pos == "NOUN" else claim_words().verbs
-        lemma = clause.lemma if clause is not None else token.lemma
-        stance = lists.get(lemma) or lists.get(token.lemma)
         found |= {f"cue_{c}" for c in _of(token, stance_words().cues)}
-        found |= {f"cue_{stance}"} if stance and stance != "asserts" else set()
         found |= {"cue_passive"} if clause is not None and clause.passive else set()
         found |= {"cue_negated"} if token.dep == "neg" or (clause and clause.negated) else set()
     if "cue_negated" in found:
-        found |= {f"not_{name}" for name in found & {"cue_admire", "cue_want", "cue_denies"}}
+        found |= {f"not_{name}" for name in found & {"cue_admire", "cue_want"}}
     return found
 
 
