@@ -43,7 +43,8 @@ def read_claims(
         if not contents:
             continue
         heard = Heard(tag.stances, events) if tag.stances else None
-        source = reader.source([trim(parsed.text, s) for s in _sources(parsed, tag)])
+        named = reader.source([trim(parsed.text, s) for s in _sources(parsed, tag)])
+        source = reader.settled(named, contents, claims)
         claims.append(
             Claim(
                 id=f"c{len(claims) + 1}",

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from talion.language.base import Clause, Parsed
 from talion.reading.claims.lexicon import claim_words
-from talion.record import Actor, Source
-from talion.spans import Span
+from talion.record import Actor, Claim, Source
+from talion.spans import Span, overlap
 
 _MEDIA = ("JRN",)
+_SINGULAR = frozenset(("he", "she"))
+_NEAR = 4  # claims back, in which "he" may have spoken
 _MAIN = ("ROOT", "ccomp", "conj", "advcl", "parataxis")
 
 
@@ -27,6 +29,32 @@ class SourceReader:
         spans = [self._phrase(s) for s in spans]
         found = next((i for s in spans for i in self._ids(s)), None)
         return Source(actor=found, span=spans[0], anonymous=self._anonymous(spans[0], found))
+
+    def settled(self, source: Source, contents: Sequence[Span], before: Sequence[Claim]) -> Source:
+        """``source``; of a "he" who was last named in what somebody says, the person who says it.
+
+        "The mayor praised Ada Bello. She ...": here "she" is the mayor; ``before`` are the claims up to here.
+        """
+        if source.span is None or source.actor is None:
+            return source
+        if self._parsed.words(source.span).lower() not in _SINGULAR:
+            return source
+        heard = [*(c.content for c in before), contents]
+        at = self._last_named_in(source.actor, source.span[0], heard)
+        near = before[: at + 1][-_NEAR:] if at is not None else ()
+        said = (c.source.actor for c in reversed(near) if c.source.actor)
+        found = next((i for i in said if self._actors[i].kind == "person"), source.actor)
+        return Source(actor=found, span=source.span, anonymous=self._anonymous(source.span, found))
+
+    def _last_named_in(
+        self, actor: str, end: int, contents: Sequence[Sequence[Span]]
+    ) -> int | None:
+        """Which of ``contents`` holds the last mention of an actor before ``end``."""
+        named = max((m for m in self._actors[actor].mentions if m[1] <= end), default=None)
+        if named is None:
+            return None
+        held = [k for k, spans in enumerate(contents) if any(overlap(named, s) for s in spans)]
+        return held[-1] if held else None
 
     def _phrase(self, span: Span) -> Span:
         """The words of a source without the verb behind it ("a source *told*")."""

@@ -15,7 +15,7 @@ from talion.reading.claims.shape import shaped
 from talion.reading.claims.stance import quotations, read_stance
 from talion.reading.claims.weigh import Heard, likeliest, stance_words
 from talion.reading.claims.weigh import features as seen
-from talion.record import Stance
+from talion.record import Actor, Stance
 from talion.spans import Span
 
 
@@ -204,3 +204,29 @@ def test_words_of_an_earlier_sentence_are_not_what_is_said() -> None:
     text = "Rain fell on the port. Officials said the bridge would open."
     tag = CueTag(cue=(33, 37), sources=((23, 32),), contents=((5, 12), (38, 59)), confidence=0.9)
     assert shaped(parse(text), tag, ()).contents == ((38, 59),)
+
+
+def speaker_of_he(text: str, named: str) -> str | None:
+    """Who is "He" in the second claim of a text, when "He" was taken for ``named``; the mayor speaks first."""
+    actors = (
+        Actor(id="mayor", name="The mayor", kind="person", mentions=(at(text, "The mayor"),)),
+        Actor(id="other", name=named, kind="person", mentions=(at(text, named),)),
+    )
+    second = CueTag(
+        at(text, "added"), (at(text, "He"),), (at(text, "that the bridge was safe"),), 0.9
+    )
+    first = tag(text, "praised", ["The mayor"], ["Ada Bello"])
+    heads = {t.i: (a.id,) for a in actors for t in parse(text).tokens_in(a.mentions[0])}
+    he = next(t.i for t in parse(text).tokens if t.text == "He")
+    claims = read_claims(parse(text), actors, {**heads, he: ("other",)}, tags=[first, second])
+    return claims[-1].source.actor
+
+
+def test_he_is_who_speaks_and_not_who_is_spoken_of() -> None:
+    text = "The mayor praised Ada Bello. He added that the bridge was safe."
+    assert speaker_of_he(text, "Ada Bello") == "mayor"
+
+
+def test_he_stays_who_was_named_by_the_text_itself() -> None:
+    text = "The mayor praised Ada Bello. Then Mr Diallo rose. He added that the bridge was safe."
+    assert speaker_of_he(text, "Mr Diallo") == "other"
