@@ -141,6 +141,20 @@ def test_analyses_read_a_file_and_its_import_alike(target: str) -> None:
     assert imported.acts
 
 
+def test_an_event_without_a_day_is_left_out_and_counted() -> None:
+    text = "Chad expelled two envoys."
+    bare = Record(
+        document=Document(id="bare", text=text, sha256=sha256(text.encode()).hexdigest()),
+        events=(Event(id="e1", type="COERCE", quad="material-conflict", goldstein=-7.0,
+                      status="happened", trigger=(5, 13), sentence=0, confidence=0.9),),
+    )  # fmt: skip
+    talion.Database("bare.duckdb").add([bare])
+    args = ["events", "--to", "gdelt", "-d", "bare.duckdb"]
+    done = CliRunner().invoke(group, args, prog_name="talion")
+    assert (done.stdout, done.exit_code) == ("", 0)
+    assert "left out: 1 without a day" in done.stderr
+
+
 def test_what_is_no_event_file_is_said_and_what_has_no_type_is_counted() -> None:
     Path("notes.txt").write_text("hello\n")
     done = CliRunner().invoke(group, ["import-events", "notes.txt"], prog_name="talion")

@@ -162,8 +162,20 @@ def _write_parquet(rows: Rows, stream: IO[bytes]) -> None:
 def _write_event_file(rows: Rows, stream: IO[bytes], target: str) -> None:
     from talion.formats.event_files import lines
 
-    for line in lines(target, _rows(rows)):
+    undated = 0
+
+    def dated() -> Iterator[Row]:
+        nonlocal undated
+        for row in _rows(rows):
+            if row["day"] is None:
+                undated += 1
+            else:
+                yield row
+
+    for line in lines(target, dated()):
         stream.write(line.encode("utf-8"))
+    if undated:
+        options.warn(f"left out: {undated:,} without a day")
 
 
 def _rows(rows: Rows) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 Columns as in the GDELT 2.0 event codebook (2015), the ICEWS coded event data of the Harvard Dataverse, and the
 POLECAT data of 2023. A cell of which a record knows nothing is empty. GDELT and ICEWS have one actor a side,
-so an event of several has a row for each pair; events without a day are left out.
+so an event of several has a row for each pair.
 """
 
 from __future__ import annotations
@@ -53,13 +53,12 @@ POLECAT_HEAD = (
 
 
 def lines(name: str, rows: Iterable[Row]) -> Iterator[str]:
-    """The lines of a file of that format, from rows as ``Database.events`` has them."""
+    """The lines of a file of that format, from rows as ``Database.events`` has them, all with a day."""
     head, of_row = FORMATS[name]
     if head:
         yield _line(head)
     for row in rows:
-        if row["day"] is not None:
-            yield from (_line(cells) for cells in of_row(row))
+        yield from (_line(cells) for cells in of_row(row))
 
 
 def _gdelt(row: Row) -> Iterator[Cells]:
