@@ -3,6 +3,7 @@ needs must be there; elsewhere they draw new ones, and a test without its progra
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +19,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker of tests that need a program beside Python's packages."""
+    """Register the marker of tests that need a program beside Python's packages.
+
+    A run in the background of a script is told to ignore Ctrl-C, and would tell the programs that tests stop.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line(
         "markers", "needs(*programs): one of these programs must be on the machine"
     )
