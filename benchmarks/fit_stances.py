@@ -7,7 +7,7 @@ Reads the ``dev`` and ``train`` parts of the annotated stories and the articles 
 the ``train`` part alone. Each claim that Talion finds where readers have one is an example; where two
 readers differ, half an example of each. Prints how many stances of the ``dev`` part are right when weights
 come from the other nine tenths of the stories, with the tagger and without it; ``--write`` puts the weights
-of all examples into the package. Never reads the ``test`` part.
+of all examples into the package. Never reads stories of the ``test`` part or the fresh ones.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from talion.spans import overlap
 
 DATA = Path(__file__).parents[1] / "src/talion/reading/data/stances.toml"
 LABELS = Path(__file__).parent / "annotations" / "stances.jsonl"
+HELD_OUT = ("dev", "test", "fresh")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts", "approves", "condemns", "asks")
 FOLDS, STEPS = 10, 12
 RIDGE, RIDGE_TAGGER, RIDGE_ALWAYS = 5.0, 1.0, 0.01
@@ -67,7 +68,14 @@ def labelled(folder: Path) -> Iterator[tuple[str, Json, Json]]:
         for name in TEXT_FILES
         for d in lines(folder / name)
     }
-    yield from (("articles", row, texts[row["sha256"]]) for row in lines(LABELS))
+    apart = {
+        id
+        for name in HELD_OUT
+        for id in (LABELS.parent / f"{name}-ids.txt").read_text("utf-8").split()
+    }
+    for row in lines(LABELS):
+        if row["id"] not in apart:
+            yield "articles", row, texts[row["sha256"]]
 
 
 def examples(coder: Coder, folder: Path) -> Iterator[Example]:
