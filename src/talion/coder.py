@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -253,13 +254,14 @@ class Coder:
             parsed, actors.actors, actors.by_token, tags=tags.claims if tags else None,
             events=tags.triggers if tags else (), skip=skip,
         )  # fmt: skip
+        when = cache(lambda head: governing(parsed, head, times))  # a telling is drafted twice
         events = read_events(
             parsed, actors.actors, actors.by_token, self.ontology, self.cues, self.weights,
-            self.kin, self.roles, claims=claims, when=lambda head: governing(parsed, head, times),
+            self.kin, self.roles, claims=claims, when=when,
             tags=tags.triggers if tags else None, skip=skip,
             relate=self._relate(parsed.text) if tags else None,
         )  # fmt: skip
-        around = Around(actors.actors, times, places, quantities, claims, governing, self.where)
+        around = Around(actors.actors, places, quantities, claims, self.where)
         coded = to_events(parsed, events.events, self.ontology, around)
         told = [
             Told(event.id, event.type, telling.candidate.head, telling.trigger)

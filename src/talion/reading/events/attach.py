@@ -1,7 +1,7 @@
 """From drafts to the record's events: time, place, quantities, contexts, codes."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,24 +9,21 @@ from talion.language.base import Parsed
 from talion.ontology import Ontology
 from talion.reading.events.draft import Draft
 from talion.reading.events.where import Ground, WhereWeights
-from talion.record import Actor, Claim, Event, Mention, Place, Quantity, Status, Time
+from talion.record import Actor, Claim, Event, Mention, Place, Quantity, Status
 from talion.spans import Span, overlap
 
-Governing = Callable[[Parsed, int, tuple[Time, ...]], Time | None]
 _MAX_CONTEXTS = 4
 _AUTHORITY = ("COP", "GOV", "MIL", "SPY")
 
 
 @dataclass(frozen=True)
 class Around:
-    """The other layers of the record, and what says which time and place an event has."""
+    """The other layers of the record, and what says which place an event has."""
 
     actors: Sequence[Actor]
-    times: tuple[Time, ...]
     places: Sequence[Place]
     quantities: Sequence[Quantity]
     claims: Sequence[Claim]
-    governing: Governing
     where: WhereWeights
 
 
@@ -59,7 +56,7 @@ def _event(
         actors=actors,
         recipients=draft.recipients,
         status=_status(draft, claims),
-        time=_time(parsed, draft, around),
+        time=_time(draft),
         place=place.id if place else None,
         quantities=_quantities(parsed, draft, around.quantities, mentions),
         trigger=draft.trigger,
@@ -106,13 +103,9 @@ def _simple(draft: Draft) -> bool:
     return clause is not None and not clause.nominal
 
 
-def _time(parsed: Parsed, draft: Draft, around: Around) -> str | None:
+def _time(draft: Draft) -> str | None:
     """The first time with a date that governs a telling, else the first that does."""
-    found = [
-        time
-        for telling in draft.tellings
-        if (time := around.governing(parsed, telling.candidate.head, around.times)) is not None
-    ]
+    found = [telling.time for telling in draft.tellings if telling.time is not None]
     return next((t.id for t in found if t.start is not None), found[0].id if found else None)
 
 

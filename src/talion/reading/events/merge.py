@@ -172,7 +172,7 @@ def _led(event: Draft) -> Draft:
     first = replace(event, also=())
     return replace(
         event, candidate=best.candidate, features=best.features, told=best.told,
-        also=(first, *others),
+        speaker=best.speaker, time=best.time, also=(first, *others),
     )  # fmt: skip
 
 
