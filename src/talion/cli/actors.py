@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,24 +17,14 @@ from talion.store import queries
 @asking.written
 @asking.masked
 @asking.database
-def command(
-    database: str,
-    wait: float,
-    target: str | None,
-    out: Path | None,
-    order: str,
-    limit: int | None,
-    **given: Any,
-) -> None:
+def command(**given: Any) -> None:
     """List who appears in the stories of the database, and in how many.
 
     Actors of one name, country, sector and kind are one row. Time, text and publisher are those of
     their stories; kind is state, organization, group, person or place.
     """
-    asked = asking.filters(given, queries.ACTOR_FILTERS)
-    asking.answer(
-        database, wait, lambda n: queries.actors(asked, order, n), _VIEW, target, out, limit
-    )
+    wanted = asking.Wanted.of(given)
+    wanted.listed(queries.actors, asking.filters(given, queries.ACTOR_FILTERS), _VIEW)
 
 
 _VIEW = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import click
+from msgspec import Struct
 
 from talion.cli import answers, options
 from talion.store.database import DEFAULT, WAIT, Database
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from talion.store.answer import Answer
 
 F = TypeVar("F", bound=Callable[..., Any])
+Listing = Callable[[Filter, str, int | None], Query]
 _MASK = "talion.mask"
 SHOWN = 50
 """Rows that a table shows unasked."""
@@ -118,6 +120,29 @@ def filtered(names: Sequence[str]) -> Callable[[F], F]:
 def filters(given: dict[str, Any], allowed: Sequence[str]) -> Filter:
     """The filter that the options make."""
     return Filter.of(cast(Filters, given), allowed)
+
+
+class Wanted(Struct, frozen=True):
+    """What the options of :func:`database`, :func:`ordered` and :func:`written_as` say."""
+
+    database: str
+    wait: float
+    target: str | None
+    out: Path | None
+    order: str
+    limit: int | None
+
+    @classmethod
+    def of(cls, given: dict[str, Any]) -> Wanted:
+        """Taken out of a command's options; filters are left in ``given``."""
+        return cls(**{name: given.pop(name) for name in cls.__struct_fields__})
+
+    def listed(self, question: Listing, asked: Filter, view: list[answers.Column]) -> None:
+        """Ask for rows in the order that is wanted, and write them."""
+        answer(
+            self.database, self.wait, lambda n: question(asked, self.order, n), view,
+            self.target, self.out, self.limit,
+        )  # fmt: skip
 
 
 def answer(

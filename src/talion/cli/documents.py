@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,29 +23,17 @@ if TYPE_CHECKING:
 @click.option("--history", metavar="ID", help="Write the records that this document's replaced.")
 @asking.masked
 @asking.database
-def command(
-    database: str,
-    wait: float,
-    target: str | None,
-    out: Path | None,
-    order: str,
-    limit: int | None,
-    record: str | None,
-    history: str | None,
-    **given: Any,
-) -> None:
+def command(record: str | None, history: str | None, **given: Any) -> None:
     """List the documents in the database.
 
     Filters of events (actor, recipient, dyad, type, place, status ...) ask for documents that tell
     of such an event; --since and --until ask for the day of publication.
     """
+    wanted = asking.Wanted.of(given)
     if record is not None or history is not None:
-        _write_records(database, wait, record, history)
+        _write_records(wanted.database, wanted.wait, record, history)
         return
-    asked = asking.filters(given, queries.DOCUMENT_FILTERS)
-    asking.answer(
-        database, wait, lambda n: queries.documents(asked, order, n), _VIEW, target, out, limit
-    )
+    wanted.listed(queries.documents, asking.filters(given, queries.DOCUMENT_FILTERS), _VIEW)
 
 
 def _write_records(database: str, wait: float, record: str | None, history: str | None) -> None:

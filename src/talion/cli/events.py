@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -22,34 +21,27 @@ from talion.store import queries
 @asking.written_as((*FORMATS, *EVENT_FILES))
 @asking.masked
 @asking.database
-def command(
-    database: str,
-    wait: float,
-    target: str | None,
-    out: Path | None,
-    order: str,
-    limit: int | None,
-    by: tuple[str, ...],
-    **given: Any,
-) -> None:
+def command(by: tuple[str, ...], **given: Any) -> None:
     """List or count the events in the database.
 
     An option given several times means any of its values; several options must all hold. An event
     has the day that its text tells, else the day of its story. --to gdelt, gdelt-mentions, icews and polecat
     write the columns of those data sets, of what happened or is ongoing unless --status asks for more.
     """
-    if target in EVENT_FILES and not given["status"]:
+    wanted = asking.Wanted.of(given)
+    if wanted.target in EVENT_FILES and not given["status"]:
         given["status"] = ("happened", "ongoing")
     asked = asking.filters(given, queries.EVENT_FILTERS)
-    if by and target in EVENT_FILES:
-        raise click.UsageError(f"counts can't be written as {target}")
-    if by:
-        query = queries.counts(asked, list(dict.fromkeys(by)))
-        asking.answer(database, wait, lambda _: query, None, target, out, limit or 0)
-    else:
-        asking.answer(
-            database, wait, lambda n: queries.events(asked, order, n), _VIEW, target, out, limit
-        )
+    if not by:
+        wanted.listed(queries.events, asked, _VIEW)
+        return
+    if wanted.target in EVENT_FILES:
+        raise click.UsageError(f"counts can't be written as {wanted.target}")
+    query = queries.counts(asked, list(dict.fromkeys(by)))
+    asking.answer(
+        wanted.database, wanted.wait, lambda _: query, None, wanted.target, wanted.out,
+        wanted.limit or 0,
+    )  # fmt: skip
 
 
 def _event(row: Row) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,24 +17,14 @@ from talion.store import queries
 @asking.written
 @asking.masked
 @asking.database
-def command(
-    database: str,
-    wait: float,
-    target: str | None,
-    out: Path | None,
-    order: str,
-    limit: int | None,
-    **given: Any,
-) -> None:
+def command(**given: Any) -> None:
     """List what answers what in the database.
 
     Actor, recipient, dyad and type are those of the act that answers; kind is retaliation, response,
     protest-against, cause or condition, and status stated, claimed, disputed or inferred.
     """
-    asked = asking.filters(given, queries.LINK_FILTERS)
-    asking.answer(
-        database, wait, lambda n: queries.links(asked, order, n), _VIEW, target, out, limit
-    )
+    wanted = asking.Wanted.of(given)
+    wanted.listed(queries.links, asking.filters(given, queries.LINK_FILTERS), _VIEW)
 
 
 def _end(row: Row, end: str) -> str:
