@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _MOST_TASKS = 10_000
+_PATIENCE = 3.0  # seconds that Ray's threads of a stopped run get to end; one of them never does
 
 
 class OnRay:
@@ -53,8 +56,9 @@ class OnRay:
                 BlockCoder, fn_constructor_args=(job,), batch_size=1, num_cpus=1, compute=actors
             )
             try:
-                for row in done.iter_rows():
-                    yield msgspec.json.decode(row["entry"], type=Entry)
+                with _threads_ended(), closing(iter(done.iter_rows())) as found:
+                    for row in found:
+                        yield msgspec.json.decode(row["entry"], type=Entry)
             except RayError as error:
                 raise _broken(error) from error
 
@@ -102,6 +106,21 @@ def _joined(address: str) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+@contextmanager
+def _threads_ended() -> Iterator[None]:
+    """Wait for the threads that Ray starts within.
+
+    One that asks the cluster for something after we left it would end the process, with no word.
+    """
+    before = set(threading.enumerate())
+    try:
+        yield
+    finally:
+        end = time.monotonic() + _PATIENCE
+        for thread in set(threading.enumerate()) - before:
+            thread.join(max(0.0, end - time.monotonic()))
 
 
 def _cores() -> int:
