@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from talion.parallel import Pool, silence
 
 if TYPE_CHECKING:
     import numpy as np
+    import ray.data
 
 _MOST_TASKS = 10_000
 _PATIENCE = 3.0  # seconds that Ray's threads of a stopped run get to end; one of them never does
@@ -56,7 +57,7 @@ class OnRay:
                 BlockCoder, fn_constructor_args=(job,), batch_size=1, num_cpus=1, compute=actors
             )
             try:
-                with _threads_ended(), closing(iter(done.iter_rows())) as found:
+                with _threads_ended(), closing(_rows(done)) as found:
                     for row in found:
                         yield msgspec.json.decode(row["entry"], type=Entry)
             except RayError as error:
@@ -106,6 +107,10 @@ def _joined(address: str) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _rows(done: ray.data.Dataset) -> Generator[dict[str, Any], None, None]:
+    yield from done.iter_rows()
 
 
 @contextmanager
