@@ -495,7 +495,7 @@ def step(net: TaggerNet, batch: Batch, optimizer: Any, scale: float,
 
 def read_docs(gold: Path, more: Sequence[Path], own: Path, annotations: Path,
               checked: str = "dev") -> tuple[dict[str, list[Doc]], dict[str, list[Doc]]]:
-    """Documents to train on and those held out, by task; stories of the test part are in neither.
+    """Documents to train on and those held out, by task; test and fresh stories are in neither.
 
     ``more`` are files of texts that only the annotations know, ``own`` the folder of written
     sentences and short stories. Held out: a part by digest, and the stories of ``<checked>-ids.txt``.
@@ -510,9 +510,11 @@ def read_docs(gold: Path, more: Sequence[Path], own: Path, annotations: Path,
                    *data.short_docs(own / "stories", own / "second" / "stories.txt"), *noted],
         "stances": stances,
     }
-    test, dev = (
-        set((annotations / f"{name}-ids.txt").read_text().split()) for name in ("test", checked)
+    test, fresh, dev = (
+        set((annotations / f"{name}-ids.txt").read_text().split())
+        for name in ("test", "fresh", checked)
     )
+    unseen = test | (fresh - dev)
     stories = {d.id for d in noted if len(d.sentences) > 1}
     train_docs: dict[str, list[Doc]] = {}
     test_docs: dict[str, list[Doc]] = {}
@@ -520,6 +522,6 @@ def read_docs(gold: Path, more: Sequence[Path], own: Path, annotations: Path,
         whole = stories if task in ("events", "stances") else set()
         out = {d.id for d in docs
                if d.id not in whole and data.held_out(d.id, 20 if task == "claims" else 10)}
-        train_docs[task] = [d for d in docs if d.id not in out | dev | test]
-        test_docs[task] = [d for d in docs if d.id in out | (dev & whole) and d.id not in test]
+        train_docs[task] = [d for d in docs if d.id not in out | dev | unseen]
+        test_docs[task] = [d for d in docs if d.id in out | (dev & whole) and d.id not in unseen]
     return train_docs, test_docs
