@@ -67,15 +67,22 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def follow(
-    source: Source, reference: str, *, depth: int = DEPTH, weights: Weights | None = None
+    source: Source,
+    reference: str,
+    *,
+    depth: int = DEPTH,
+    most: int = MOST,
+    weights: Weights | None = None,
 ) -> Chain:
     """The chain of an event, ``DOCUMENT#START-END`` or ``DOCUMENT#EVENT``, so many answers back and on.
 
-    :class:`QueryError` when there is no such event.
+    It has at most ``most`` acts, of which what the event answers takes half, so that there is room for what
+    answers it. :class:`QueryError` when there is no such event.
     """
     walk = _Walk(source, weights or shipped_weights())
     start = walk.start(reference)
-    cut = walk.go(start, depth, back=True) | walk.go(start, depth, back=False)
+    cut = walk.go(start, depth, 1 + most // 2, back=True)
+    cut |= walk.go(start, depth, most, back=False)
     return Chain(start=start.reference, nodes=walk.nodes(), edges=walk.edges(), cut=cut)
 
 
@@ -111,8 +118,8 @@ class _Walk:
         self._meet(act)
         return act
 
-    def go(self, start: Act, depth: int, *, back: bool) -> bool:
-        """Meets what is to be met on one side; whether there is more."""
+    def go(self, start: Act, depth: int, most: int, *, back: bool) -> bool:
+        """Meets what is to be met on one side, until there are so many acts; whether there is more."""
         front, seen = [start], {start.reference}
         for _ in range(depth):
             found: list[Act] = []
@@ -120,7 +127,7 @@ class _Walk:
                 for edge, other in sorted(
                     self._back(act) if back else self._on(act), key=lambda e: -e[0].confidence
                 ):
-                    if len(self._acts) >= MOST and other.reference not in self._acts:
+                    if len(self._acts) >= most and other.reference not in self._acts:
                         return True
                     name = self._add(edge, other, back=back)
                     if name not in seen:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from talion.chains.reports import Report, report
 from talion.record import Record
 from talion.store import Database
 
+if TYPE_CHECKING:
+    from talion.store.home import Session
+
 MOST = 400
 """Stories that are looked at, at most, on one side of a story; the nearest in time are taken."""
-_KEPT = 4096
 _NEAR = """SELECT document FROM events WHERE day BETWEEN $1 AND $2 AND document <> $3
 AND (list_has_any(actor_countries, $4) OR list_has_any(recipient_countries, $4)
 OR event IN (SELECT event FROM dyads WHERE day BETWEEN $1 AND $2
@@ -73,14 +74,13 @@ class DatabaseSource:
 
     def __init__(self, database: Database, most: int = MOST) -> None:
         self._database, self._most = database, most
-        self.report = lru_cache(_KEPT)(self._report)  # type: ignore[method-assign]
+        self._reports: dict[str, Report] = {}
 
     def report(self, document: str) -> Report:
         """A story; ``KeyError`` when there is none of that id."""
-        return self._report(document)
-
-    def _report(self, document: str) -> Report:
-        return report(self._database.record(document))
+        if document not in self._reports:
+            self._reports[document] = report(self._database.record(document))
+        return self._reports[document]
 
     def before(self, of: Report, days: int) -> list[Report]:
         """Stories with acts of the same parties up to so many days before the last act of one."""
@@ -94,8 +94,31 @@ class DatabaseSource:
 
     def _near(self, of: Report, first: date, last: date, nearest: date) -> list[Report]:
         asked = [first, last, of.id, sorted(of.countries), sorted(_names(of)), nearest, self._most]
-        table = self._database.sql(_NEAR, asked)
-        return [self.report(document) for document in table.column(0).to_pylist()]
+        near = self._database.sql(_NEAR, asked).column(0).to_pylist()
+        for record in read(self._database, [d for d in near if d not in self._reports]):
+            self._reports[record.document.id] = report(record)
+        return [self._reports[d] for d in near if d in self._reports]
+
+
+def read(database: Database, documents: Sequence[str]) -> list[Record]:
+    """The records of those of the documents that are there: at once, for each question takes its time."""
+    from talion.store.rebuild import records
+
+    asked = "SELECT doc FROM documents WHERE id = ANY($1)"
+    keys = database.sql(asked, [list(documents)]).column(0).to_pylist() if documents else []
+    return list(records(cast("Session", _Rows(database)), keys)) if keys else []
+
+
+class _Rows:
+    """What is asked of a session to rebuild records, in questions that anybody may ask."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def named(self, sql: str) -> list[dict[str, Any]]:
+        """The rows of a query, by the names of their columns."""
+        rows: list[dict[str, Any]] = self._database.sql(sql).to_pylist()
+        return rows
 
 
 def _names(of: Report) -> frozenset[str]:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from talion.errors import QueryError
 from talion.store import queries
 from talion.store.database import Database
+from talion.web import chains
 from talion.web.asked import Given
 from talion.web.questions import MOST_ROWS, QUESTIONS, Question, columns, rows
 from talion.web.records import kept
@@ -44,6 +45,16 @@ def record(db: Database, given: Given) -> Response:
     """The whole record of a document, or of an earlier version of it."""
     found = kept(db, given.one("id"), given.one("version"))
     return Response(found.record.to_json(), media_type="application/json")
+
+
+def chain(db: Database, given: Given) -> Response:
+    """The chain of an event across stories."""
+    return as_json(chains.asked(db, given))
+
+
+def chain_csv(db: Database, given: Given) -> Response:
+    """The same as CSV: a row for each answer, with both acts."""
+    return as_csv(chains.COLUMNS, chains.rows(chains.asked(db, given)), "chain.csv")
 
 
 def status(db: Database, given: Given) -> Response:  # noqa: ARG001

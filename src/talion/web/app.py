@@ -76,6 +76,8 @@ def _api(settings: Settings, lately: caching.Lately, coder: coding.Coding) -> li
         route("counts", api.counted),
         route("counts.csv", api.counted_csv),
         route("record", api.record),
+        route("chain", api.chain),
+        route("chain.csv", api.chain_csv),
         route("status", api.status),
         Route(f"{api.PREFIX}/openapi.json", lambda _: as_json(described)),
         Route(f"{api.PREFIX}/code", _coding(coder), methods=["POST"]),

@@ -12,7 +12,7 @@ from talion.errors import QueryError
 from talion.store.filters import Filter, Filters
 
 Pairs = tuple[tuple[str, str], ...]
-_STEERING = ("order", "limit", "cursor", "by", "version", "id", "q", "show", "considered")
+_STEERING = ("order", "limit", "cursor", "by", "version", "id", "q", "show", "considered", "depth")
 _MOST_VALUES = 60
 _MOST_CHARACTERS = 300
 

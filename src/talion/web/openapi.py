@@ -8,6 +8,7 @@ from typing import Any, get_args
 from talion.ontology import plover
 from talion.record import LinkKind, LinkStatus, Stance, Status, json_schema
 from talion.store import queries
+from talion.web import chains
 from talion.web.questions import MOST_ROWS, QUESTIONS, Question
 from talion.web.settings import MOST_TEXT
 
@@ -33,6 +34,7 @@ MEANS = {
     "document": "The document's id.",
 }
 QUADS = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
+_LIST = {"type": "array", "items": {"type": "object"}}
 _SINGLE = ("since", "until", "dated", "confidence")
 
 
@@ -47,6 +49,13 @@ def document(version: str) -> dict[str, Any]:
     for name in [*QUESTIONS, "counts"]:
         paths[f"/{name}.csv"] = _csv(paths[f"/{name}"])
     paths["/record"] = _get("The whole record of a document.", _of_record(), "Record", missing=True)
+    paths["/chain"] = _get(
+        "What an event answers and what answers it, across stories.",
+        _of_chain(),
+        "Chain",
+        missing=True,
+    )
+    paths["/chain.csv"] = _csv(paths["/chain"])
     paths["/status"] = _get("What the database holds.", [], "Object")
     paths["/code"] = {"post": _code()}
     return {
@@ -66,8 +75,10 @@ def _schemas() -> dict[str, Any]:
         **{name: _moved(part) for name, part in parts.items()},
         "Object": {"type": "object"},
         "Rows": {"type": "object", "required": ["items"], "properties": {
-            "items": {"type": "array", "items": {"type": "object"}},
+            "items": _LIST,
             "next": {"type": ["string", "null"], "description": "The cursor of the next page."}}},
+        "Chain": {"type": "object", "required": ["start", "nodes", "edges", "cut"], "properties": {
+            "start": text, "nodes": _LIST, "edges": _LIST, "cut": {"type": "boolean"}}},
         "Error": {"type": "object", "required": ["error"], "properties": {
             "error": {"type": "object", "properties": {"kind": text, "message": text}}}},
         "Text": {"type": "object", "required": ["text"], "additionalProperties": False,
@@ -141,6 +152,15 @@ def _of_rows(question: Question) -> list[dict[str, Any]]:
         _one("limit", "Rows of a page.", whole),
         _one("cursor", "`next` of the page before.", {"type": "string"}),
     ]
+
+
+def _of_chain() -> list[dict[str, Any]]:
+    named = [
+        {**_one(name, means, {"type": "string"}), "required": True}
+        for name, means in (("document", MEANS["document"]), ("id", "The event's id in its story."))
+    ]
+    whole = {"type": "integer", "minimum": 1, "maximum": chains.MOST_DEPTH, "default": chains.DEPTH}
+    return [*named, _one("depth", "How many answers to follow back, and on.", whole)]
 
 
 def _of_record() -> list[dict[str, Any]]:

@@ -154,6 +154,21 @@ class TestFollow:
         chain = follow(RecordSource([act()]), "act#e1")
         assert (len(chain.nodes), chain.edges, chain.cut) == (1, (), False)
 
+    def test_what_an_event_answers_leaves_room_for_what_answers_it(self):
+        text = "Kenya shut out pilots, in retaliation for the Kenyan pilots turned back near Vanga."
+        later = [
+            record(f"later-{n}", f"2031-03-{12 + n}", text, [("shut out", "COERCE", KEN, TZA)],
+                   link=("e1", "the Kenyan pilots turned back near Vanga", "in retaliation for"))
+            for n in range(4)
+        ]  # fmt: skip
+        source = RecordSource([*(act(f"act-{n}", f"2031-03-0{n + 1}") for n in range(4)), answer(), *later])
+        chain = follow(source, "answer#e1", depth=1, most=4)
+        (middle,) = (n for n in chain.nodes if n.document == "answer")
+        assert len(chain.nodes) == 4
+        assert {n.document.partition("-")[0] for n in chain.nodes} == {"act", "answer", "later"}
+        assert {middle.reference} < {end for e in chain.edges for end in (e.antecedent, e.response)}
+        assert chain.cut
+
     @pytest.mark.parametrize("wanted", ["act#e9", "nowhere#e1", "act"])
     def test_an_unknown_event_is_said(self, wanted):
         with pytest.raises(QueryError):

@@ -114,6 +114,34 @@ ROADS = (
 )
 
 
+def ferry(id: str, day: str, text: str, trigger: str, sides: tuple[str, str], motive: str = "") -> Record:
+    """An act of one country on the other; with ``motive`` what it answers, in the story's words."""
+    link = (
+        Link(id="l1", kind="retaliation", antecedent=LinkEnd(event=None, span=span(motive, text)),
+             response=LinkEnd(event="e1", span=span(trigger, text)), cue=span("in retaliation for", text),
+             status="claimed", confidence=0.9),
+    ) if motive else ()  # fmt: skip
+    return Record(
+        document=Document(id=id, text=text, sha256=sha256(text.encode()).hexdigest(), published=day),
+        sentences=((0, len(text)),),
+        actors=tuple(Actor(id=f"a{n}", name={"UGA": "Uganda", "RWA": "Rwanda"}[c], kind="state", country=c,
+                           mentions=((0, 6),)) for n, c in enumerate(sides, 1)),
+        events=(
+            Event(id="e1", type="COERCE", quad="material-conflict", goldstein=-7.0, actors=("a1",),
+                  recipients=("a2",), status="happened", trigger=span(trigger, text), sentence=0, confidence=0.95),
+        ),
+        links=link,
+    )  # fmt: skip
+
+
+FERRIES = (
+    ferry("ferry-1", "2032-03-04", "Uganda impounded six sisal barges of Rwanda near Vanga.", "impounded",
+          ("UGA", "RWA")),
+    ferry("ferry-2", "2032-03-11", "Rwanda turned back Ugandan pilots, in retaliation for the impounded sisal"
+          " barges near Vanga.", "turned back", ("RWA", "UGA"), "the impounded sisal barges near Vanga"),
+)  # fmt: skip
+
+
 def hostile() -> Record:
     """A story whose every word is an attack."""
     return Record(
@@ -129,7 +157,7 @@ def hostile() -> Record:
 
 
 def many() -> Iterator[Record]:
-    """Thirty-four stories over a year, some on one day, two without any."""
+    """Thirty-six stories over a year, some on one day, two without any."""
     for n in range(20):
         yield bridge(f"bridge-{n:02}", date(2031, 1, 3) + timedelta(17 * n))
     for n in range(8):
@@ -137,6 +165,7 @@ def many() -> Iterator[Record]:
     yield visit("someday", None)
     yield visit("never", None)
     yield from ROADS
+    yield from FERRIES
     yield hostile()
 
 

@@ -1,9 +1,11 @@
 """Charts as pictures of their own, and what they are drawn from."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from msgspec import structs
 from starlette.testclient import TestClient
 
 from talion.knowledge.entries import countries
@@ -13,7 +15,8 @@ from talion.web.charts.picture import style
 from talion.web.charts.worldmap import missing
 
 CHARTS = (
-    "/chart/history", "/chart/map", "/chart/map?show=whom", "/chart/pair/KEN/TZA",
+    "/chart/chain?document=ferry-2&id=e1", "/chart/history", "/chart/map",
+    "/chart/map?show=whom", "/chart/pair/KEN/TZA",
     "/chart/pair/KEN/TZA?type=COERCE", "/chart/answers?id=bridge-00",
 )  # fmt: skip
 
@@ -92,12 +95,29 @@ def node(key: str) -> Node:
 
 def test_an_answer_stands_to_the_right_of_what_it_answers() -> None:
     nodes = [node(k) for k in "abcd"]
-    edges = [Edge(a, b, "response", False, "x") for a, b in ("ab", "bc", "dc")]
+    edges = [Edge(a, b, "response", "stated", "x") for a, b in ("ab", "bc", "dc")]
     assert depths(nodes, edges) == {"a": 0, "b": 1, "c": 2, "d": 1}
 
 
+def test_an_answer_that_closes_a_ring_moves_nothing() -> None:
+    nodes = [node(k) for k in "abc"]
+    edges = [Edge(a, b, "response", "stated", "x") for a, b in ("ab", "bc", "ca", "aa")]
+    assert depths(nodes, edges) == {"a": 0, "b": 1, "c": 2}
+
+
+def test_of_many_answers_those_of_the_act_here_are_named() -> None:
+    nodes = [node(k) for k in "abcdefghijkl"]
+    edges = [Edge(a, b, "response", "stated", "x") for a, b in pairwise("abcdefghijkl")]
+    assert graph(nodes, edges, "many").count(">response<") == 0
+    nodes[0] = structs.replace(nodes[0], here=True, foot="2031-05-02")
+    drawn = graph(nodes, edges, "many")
+    assert drawn.count(">response<") == 1
+    assert drawn.count('class="box here"') == 1
+    assert ">2031-05-02<" in drawn
+
+
 def test_a_ring_of_answers_is_drawn_all_the_same() -> None:
-    edges = [Edge(a, b, "response", False, "x") for a, b in ("ab", "ba")]
+    edges = [Edge(a, b, "response", "stated", "x") for a, b in ("ab", "ba")]
     drawn = graph([node("a"), node("b")], edges, "ring")
     assert drawn.count("<rect") == 4
     assert float(re.findall(r'viewBox="0 0 (\d+)', drawn)[0]) < 1500

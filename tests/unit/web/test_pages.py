@@ -55,7 +55,7 @@ def test_every_link_of_a_page_leads_somewhere(client: TestClient, address: str) 
 
 def test_the_overview_tells_what_there_is(client: TestClient) -> None:
     page = client.get("/").text
-    assert "34 documents" in page
+    assert "36 documents" in page
     assert 'href="/pair/KEN/TZA"' in page or 'href="/pair/TZA/KEN"' in page
     assert "Kenya – Tanzania" in page
     assert "2 events without any date" in page
@@ -113,6 +113,32 @@ def test_an_events_page_compares_its_witnesses_field_by_field(client: TestClient
     assert "No other document here tells it" in client.get("/event?document=bridge-00&id=e1").text
 
 
+def test_an_events_page_shows_its_chain_across_stories(client: TestClient) -> None:
+    page = client.get("/event?document=ferry-2&id=e1").text
+    assert 'Chain of answers <small>across stories: 2 acts of 2 stories' in page
+    assert page.count('class="box here"') == 1
+    assert 'href="/event?document=ferry-1&amp;id=e1"' in page
+    assert re.search(r'retaliation <span class="status claimed">claimed</span><br><small>across stories', page)
+    assert "“in retaliation for the impounded sisal barges near Vanga”" in page
+    assert "the later story names it" in page
+    answered = client.get("/event?document=ferry-1&id=e1").text
+    assert 'href="/event?document=ferry-2&amp;id=e1"' in answered
+    assert "No answer is known" in client.get("/event?document=visit-0&id=e1").text
+
+
+def test_a_longer_chain_is_asked_for_in_the_address(client: TestClient) -> None:
+    short, long = (client.get(f"/event?document=bridge-05&id=e1{x}").text for x in ("", "&depth=4"))
+    assert short.count('class="box') <= 10 < long.count('class="box')
+    assert "/event?document=bridge-05&amp;id=e1&amp;depth=4#chain" in short
+    assert "/api/v1/chain.csv?document=bridge-05&amp;id=e1&amp;depth=4" in long
+    assert client.get("/event?document=bridge-05&id=e1&depth=900").status_code == 400
+
+
+def test_an_earlier_version_of_a_story_has_no_chain(client: TestClient) -> None:
+    assert "Chain of answers" not in client.get("/event?document=bridge-00&id=e1&version=1").text
+    assert client.get("/chart/chain.svg?document=bridge-00&id=e1&version=1").status_code == 404
+
+
 def test_a_storys_answers_are_drawn_as_a_graph(client: TestClient) -> None:
     page = client.get("/document?id=bridge-00").text
     assert page.count('class="box"') == 2
@@ -123,7 +149,7 @@ def test_a_storys_answers_are_drawn_as_a_graph(client: TestClient) -> None:
 
 def test_the_map_shows_where_and_who_acts_on_whom(client: TestClient) -> None:
     page = client.get("/map").text
-    assert page.count('class="flow hostile"') == 2
+    assert page.count('class="flow hostile"') == 4
     assert page.count('class="flow friendly"') == 1
     assert 'href="/pair/KEN/TZA"' in page
     assert "Kenya: 3 events, mean -5.0" in page

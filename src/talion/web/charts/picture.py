@@ -31,6 +31,11 @@ class Key(Struct, frozen=True):
     cls: str
     means: str
 
+    @property
+    def is_line(self) -> bool:
+        """Whether the marks are lines."""
+        return self.cls.startswith("arc")
+
 
 class Drawing(Struct, frozen=True):
     """A chart with its title and legend."""
@@ -93,12 +98,17 @@ def _colors() -> Mapping[str, str]:
 def _legend(keys: tuple[Key, ...], y: float) -> Markup:
     drawn, x = [], 10.0
     for key in keys:
-        drawn.append(
-            el("rect", x=f"{x:.0f}", y=f"{y - 9:.0f}", width="10", height="10", cls=key.cls)
-        )
-        drawn.append(el("text", key.means, x=f"{x + 15:.0f}", y=f"{y:.0f}"))
-        x += 30 + _LETTER * len(key.means)
+        wide = 22.0 if key.is_line else 10.0
+        drawn.append(_sign(key, x, y - 9, wide))
+        drawn.append(el("text", key.means, x=f"{x + wide + 5:.0f}", y=f"{y:.0f}"))
+        x += wide + 20 + _LETTER * len(key.means)
     return el("g", *drawn)
+
+
+def _sign(key: Key, x: float, y: float, wide: float) -> Markup:
+    if key.is_line:
+        return el("path", d=f"M{x:.0f} {y + 5:.0f}h{wide:.0f}", cls=key.cls)
+    return el("rect", x=f"{x:.0f}", y=f"{y:.0f}", width=f"{wide:.0f}", height="10", cls=key.cls)
 
 
 def _without_arrows(words: str) -> str:

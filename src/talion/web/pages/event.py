@@ -8,12 +8,11 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from talion.formats.index import Index, act, amount, period
-from talion.formats.markup import Markup
 from talion.record import Actor, Claim, Event, Link, LinkEnd
 from talion.store.database import Database
 from talion.web import cite
 from talion.web.asked import Given, address, event_address
-from talion.web.pages import chain
+from talion.web.pages.across import Across, across
 from talion.web.pages.witnesses import Witnesses, witnesses
 from talion.web.records import Kept, kept_event
 
@@ -59,7 +58,7 @@ class EventPage(Struct, frozen=True):
     fields: list[Shown]
     witnesses: Witnesses
     links: list[Answered]
-    chain: Markup
+    across: Across | None
     claims: list[Statement]
     permanent: str
     bibtex: str
@@ -80,20 +79,13 @@ def event(db: Database, given: Given) -> EventPage:
         fields=fields(index, one),
         links=[_answered(index, one, k) for k in found.record.links if _touches(k, one)],
         witnesses=witnesses(db, found, one),
-        chain=_chain(index, one, found),
+        across=across(db, given, found, one),
         claims=[_statement(index, c) for c in found.record.claims
                 if c.id in one.claims or one.id in c.about],
         permanent=given.base + permanent,
         bibtex=_cited(found, one, given),
         bibtex_address=permanent.replace("/event", "/event.bib", 1),
     )  # fmt: skip
-
-
-def _chain(index: Index, event: Event, found: Kept) -> Markup:
-    """The graph of the answers around the event, where they are more than one."""
-    links = chain.around(index, event)
-    version = found.version if found.version != found.newest else None
-    return chain.answers(index, version, links).chart if len(links) > 1 else Markup("")
 
 
 def event_bibtex(db: Database, given: Given) -> Response:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from talion.store.database import Database
 from talion.web.asked import Given
 from talion.web.charts.picture import Drawing, png, style, svg
-from talion.web.pages import atlas, document, overview, pair
+from talion.web.pages import across, atlas, document, overview, pair
 
 Draw = Callable[[Database, Given], Drawing]
 CHARTS: dict[str, Draw] = {
@@ -20,6 +20,7 @@ CHARTS: dict[str, Draw] = {
     "/chart/map": atlas.drawing,
     "/chart/pair/{a}/{b}": pair.drawing,
     "/chart/answers": document.answers,
+    "/chart/chain": across.drawing,
 }
 """Each chart by its address, which ends in ``.svg`` or ``.png``."""
 
