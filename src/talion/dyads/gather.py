@@ -11,6 +11,7 @@ from pathlib import Path
 from talion.dyads.acts import Act, Dyad, LeftOut, Pair, Story, TextAnswer, distinct, pair_of
 from talion.dyads.sources import gdelt, icews, polecat, records, rows
 from talion.errors import IntakeError, QueryError
+from talion.store import Database
 
 _BACK = timedelta(7)
 HAPPENED = ("happened", "ongoing")
@@ -20,7 +21,7 @@ HAPPENED = ("happened", "ongoing")
 def read_dyad(
     first: str,
     second: str,
-    sources: Iterable[str | Path],
+    sources: Iterable[str | Path | Database],
     *,
     statuses: Collection[str] = HAPPENED,
     since: date | None = None,
@@ -32,7 +33,7 @@ def read_dyad(
     A party is a country (ISO 3166-1 alpha-3), a PLOVER sector, both (``"KEN/MIL"``), a group (``"EU"``),
     several with ``+`` between, or ``"any"``. ``themes`` are PLOVER contexts, of which an act has at least one.
 
-    A source is a file of Talion's records (JSON lines), a database (``.duckdb`` or ``postgresql://``), or an
+    A source is a file of records (JSON lines), a database (``.duckdb``, ``postgresql://``, or an open one), or an
     event file of GDELT, ICEWS or POLECAT, each plain, gzipped or zipped. Without ``since`` and ``until`` time is
     that of the stories, and up to a week before the first where it tells of acts then; or that of the acts, where
     no source names its stories. :class:`QueryError` when there is
@@ -43,9 +44,11 @@ def read_dyad(
     return gathered(pair, found, since, until, _themes(themes))
 
 
-def read_source(source: str | Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
+def read_source(
+    source: str | Path | Database, pair: Pair, statuses: Collection[str]
+) -> Iterator[rows.Item]:
     """What one source holds about the pair, and its stories."""
-    if rows.is_database(source):
+    if isinstance(source, Database) or rows.is_database(source):
         from talion.dyads.sources.database import read_database
 
         yield from read_database(source, pair, statuses)

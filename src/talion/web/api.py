@@ -7,10 +7,11 @@ from starlette.responses import Response
 from talion.errors import QueryError
 from talion.store import queries
 from talion.store.database import Database
-from talion.web import chains
+from talion.web import chains, studies
 from talion.web.asked import Given
 from talion.web.questions import MOST_ROWS, QUESTIONS, Question, columns, rows
 from talion.web.records import kept
+from talion.web.studies import STUDIES, Study
 from talion.web.writing import as_csv, as_json
 
 PREFIX = "/api/v1"
@@ -57,10 +58,26 @@ def chain_csv(db: Database, given: Given) -> Response:
     return as_csv(chains.COLUMNS, chains.rows(chains.asked(db, given)), "chain.csv")
 
 
+def studied(db: Database, given: Given) -> Response:
+    """A study of a pair, with what it stands on."""
+    return as_json(studies.found(db, given, _study(given)))
+
+
+def studied_csv(db: Database, given: Given) -> Response:
+    """The rows of a study as CSV."""
+    study = _study(given)
+    names, found = studies.rows(study, studies.found(db, given, study).items)
+    return as_csv(names, found, f"{study.name}.csv")
+
+
 def status(db: Database, given: Given) -> Response:  # noqa: ARG001
     """What the database holds."""
     found = db.status()
     return as_json({n: getattr(found, n) for n in found.__struct_fields__ if n != "path"})
+
+
+def _study(given: Given) -> Study:
+    return STUDIES[given.parts["question"]]
 
 
 def _question(given: Given) -> Question:

@@ -28,11 +28,12 @@ from talion.web.asked import Given
 from talion.web.charts import world
 from talion.web.charts.picture import NoPicture
 from talion.web.guard import Guard
-from talion.web.pages.pictures import CHARTS, as_png, as_svg
+from talion.web.pages.pictures import CHARTS, as_png, as_svg, figure_png, figure_svg
 from talion.web.questions import QUESTIONS
 from talion.web.records import NotThere
 from talion.web.rendering import Renderer
 from talion.web.settings import MOST_BODY, Settings
+from talion.web.studies import STUDIES
 from talion.web.writing import as_json
 
 Answerer = Callable[[Database, Given], Response]
@@ -46,7 +47,7 @@ _KEPT = "private, no-cache"
 def build(settings: Settings) -> ASGIApp:
     """The application that a server runs."""
     renderer, coder = Renderer(), coding.Coding(fast=settings.fast)
-    lately = caching.Lately()
+    lately, studied = caching.Lately(), caching.Lately(at_once=1)
     world.countries()  # drawn once, before anybody waits for it
 
     def route(path: str, answer: Answerer) -> Route:
@@ -57,6 +58,7 @@ def build(settings: Settings) -> ASGIApp:
         route("/event.bib", pages.event_bibtex),
         *(route(f"{path}.svg", as_svg(draw)) for path, draw in CHARTS.items()),
         *(route(f"{path}.png", as_png(draw)) for path, draw in CHARTS.items()),
+        *_studies(settings, studied),
         *_api(settings, lately, coder),
         Mount("/static", StaticFiles(packages=[("talion.web", "static")])),
         Mount("/view", StaticFiles(packages=[("talion.formats", "data")])),
@@ -83,6 +85,24 @@ def _api(settings: Settings, lately: caching.Lately, coder: coding.Coding) -> li
         Route(f"{api.PREFIX}/code", _coding(coder), methods=["POST"]),
         *(route(name, _named(api.listed, name)) for name in QUESTIONS),
         *(route(f"{name}.csv", _named(api.listed_csv, name)) for name in QUESTIONS),
+    ]
+
+
+def _studies(settings: Settings, lately: caching.Lately) -> list[Route]:
+    """Studies of pairs, which take seconds: made one at a time, so that pages need not wait for them."""
+
+    def route(path: str, answer: Answerer) -> Route:
+        return Route(path, _endpoint(settings, answer, lately))
+
+    return [
+        route(path, answer)
+        for name in STUDIES
+        for path, answer in (
+            (f"{api.PREFIX}/{name}", _named(api.studied, name)),
+            (f"{api.PREFIX}/{name}.csv", _named(api.studied_csv, name)),
+            (f"/chart/pair/{{a}}/{{b}}/{name}.svg", figure_svg(STUDIES[name])),
+            (f"/chart/pair/{{a}}/{{b}}/{name}.png", figure_png(STUDIES[name])),
+        )
     ]
 
 

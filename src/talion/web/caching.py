@@ -29,11 +29,13 @@ _PACKED = ("text/", "application/json", "image/svg+xml")
 class Lately:
     """The answers given last, up to some bytes in all, and those that are being made.
 
-    At most as many as the machine has cores, and two at least, are made at a time; the others wait.
+    At most ``at_once`` are made at a time, else as many as the machine has cores, and two at least; the
+    others wait.
     """
 
-    def __init__(self, most: int = _MOST_BYTES) -> None:
+    def __init__(self, most: int = _MOST_BYTES, at_once: int | None = None) -> None:
         self._most, self._bytes = most, 0
+        self._at_once = at_once or max(2, os.cpu_count() or 2)
         self._held: OrderedDict[str, Response] = OrderedDict()
         self._making: dict[str, asyncio.Task[Response]] = {}
         self._one = threading.Lock()
@@ -53,7 +55,7 @@ class Lately:
 
     async def _make(self, tag: str, make: Callable[[], Response]) -> Response:
         if self._limiter is None:
-            self._limiter = CapacityLimiter(max(2, os.cpu_count() or 2))
+            self._limiter = CapacityLimiter(self._at_once)
         found = await to_thread.run_sync(make, limiter=self._limiter)
         self.put(tag, found)
         return found

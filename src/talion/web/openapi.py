@@ -8,9 +8,10 @@ from typing import Any, get_args
 from talion.ontology import plover
 from talion.record import LinkKind, LinkStatus, Stance, Status, json_schema
 from talion.store import queries
-from talion.web import chains
+from talion.web import chains, studies
 from talion.web.questions import MOST_ROWS, QUESTIONS, Question
 from talion.web.settings import MOST_TEXT
+from talion.web.studies import STUDIES
 
 MEANS = {
     "actor": "Who acts (of claims: who speaks): a country (KEN), a PLOVER sector (MIL), both (KEN/MIL),"
@@ -46,7 +47,9 @@ def document(version: str) -> dict[str, Any]:
         [_many("by", "What to count by.", list(queries.BUCKETS)), *_filters(queries.EVENT_FILTERS)],
         "Rows",
     )
-    for name in [*QUESTIONS, "counts"]:
+    for study in STUDIES.values():
+        paths[f"/{study.name}"] = _get(study.means, _of_study(), "Rows")
+    for name in [*QUESTIONS, *STUDIES, "counts"]:
         paths[f"/{name}.csv"] = _csv(paths[f"/{name}"])
     paths["/record"] = _get("The whole record of a document.", _of_record(), "Record", missing=True)
     paths["/chain"] = _get(
@@ -152,6 +155,13 @@ def _of_rows(question: Question) -> list[dict[str, Any]]:
         _one("limit", "Rows of a page.", whole),
         _one("cursor", "`next` of the page before.", {"type": "string"}),
     ]
+
+
+def _of_study() -> list[dict[str, Any]]:
+    pair = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+    means = "The two parties: countries (KEN), sectors (MIL), both (KEN/MIL) or groups (EU)."
+    dyad = {**_one("dyad", means, pair), "style": "form", "explode": True, "required": True}
+    return [dyad, *_filters([n for n in studies.FILTERS if n != "dyad"])]
 
 
 def _of_chain() -> list[dict[str, Any]]:

@@ -96,6 +96,8 @@ def test_the_description_tells_every_address_and_filter(client: TestClient) -> N
             named = {n: {"id": "bridge-00"}.get(n, "") for n in needed}
             if "document" in needed:
                 named = {"document": "bridge-00", "id": "e1"}
+            if "dyad" in needed:
+                named = {"dyad": ["KEN", "TZA"]}
             assert client.get(f"/api/v1{path}", params=named).status_code == 200, path
     names = {p["name"] for p in told["paths"]["/events"]["get"]["parameters"]}
     assert {"actor", "dyad", "since", "confidence", "order", "limit", "cursor"} <= names

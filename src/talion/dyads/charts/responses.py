@@ -32,11 +32,13 @@ def responses(effects: Sequence[Effect]) -> Figure:
         return made
     rows = -(-len(drawn) // _COLUMNS)
     made, every = figure(0.5 + 1.9 * rows, rows, min(_COLUMNS, len(drawn)))
+    top = _top([e for held in drawn.values() for e in held])
     for axes in every[len(drawn) :]:
         axes.axis("off")
     for axes, ((actor, recipient, after, kind), held) in zip(every, drawn.items(), strict=False):
         axes.set_title(f"{actor}: {kind} after {after} by {recipient}", fontsize=8, loc="left")
         _panel(axes, held)
+        axes.set_ylim(0, top)
     every[0].legend(frameon=False, fontsize=8)
     return made
 
@@ -54,7 +56,13 @@ def _panel(axes: Axes, effects: Sequence[Effect]) -> None:
                       label=f"{control} controls")  # fmt: skip
         axes.scatter(places, ratios, s=26, zorder=3, edgecolors=colour,
                      facecolors=[colour if e.found else "white" for e in held])  # fmt: skip
+    axes.set_xlim(-0.5, len(windows) - 0.5)
     axes.set_xticks(range(len(windows)), [f"{a}–{b}" for a, b in windows])
     axes.set_xlabel("days after", fontsize=8)
     axes.set_ylabel("times as often", fontsize=8)
-    axes.set_ylim(0, 1.2 + 1.6 * max([1.0, *(e.ratio or 0.0 for e in effects)]))
+
+
+def _top(effects: Sequence[Effect]) -> float:
+    """Where all panels end: above all intervals, unless one is far longer than the ratios are large."""
+    ratios, ends = [e.ratio or 0.0 for e in effects], [e.ratio_high or 0.0 for e in effects]
+    return max(1.5, 1.1 * min(max(ends), 3 * max(ratios)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,19 @@ k.id, k.confidence, r.contexts, (SELECT list({speaker} ORDER BY c.n) FROM claims
 AND list_contains(k.claims, c.id) AND NOT ({denies})), (SELECT list({speaker} ORDER BY c.n) FROM claims c
 WHERE c.doc = k.doc AND list_contains(k.claims, c.id) AND {denies})
 FROM links k JOIN events a ON a.event = k.antecedent_event
-JOIN events r ON r.event = k.response_event ORDER BY k.doc, k.n"""
+JOIN events r ON r.event = k.response_event WHERE ({there}) OR ({back}) ORDER BY k.doc, k.n"""
 _SPEAKER = (
     "coalesce(c.source_name, c.source_words, CASE WHEN c.anonymous THEN 'unnamed' ELSE '–' END)"
 )
 _DENIES = "c.stance IN ('denies', 'doubts')"
 
 
-def read_database(where: str | Path, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:
+def read_database(
+    where: str | Path | Database, pair: Pair, statuses: Collection[str]
+) -> Iterator[rows.Item]:
     """The items of all stories in a database, a file or a server; ``DatabaseError`` when it can't be read."""
-    with Database(where) as database:
+    kept = nullcontext(where) if isinstance(where, Database) else Database(where)
+    with kept as database:
         yield from _stories(database, pair)
         yield from _acts(database, pair, statuses)
         yield from _answers(database, pair)
@@ -83,8 +87,9 @@ def _acts(database: Database, pair: Pair, statuses: Collection[str]) -> Iterator
 
 
 def _answers(database: Database, pair: Pair) -> Iterator[rows.Item]:
-    sql = _ANSWERS.format(speaker=_SPEAKER, denies=_DENIES)
-    for day, *sides_and_rest in _rows(database, (sql, [])):
+    there, back = _between(pair.first, pair.second, "r"), _between(pair.second, pair.first, "r")
+    sql = _ANSWERS.format(speaker=_SPEAKER, denies=_DENIES, there=there[0], back=back[0])
+    for day, *sides_and_rest in _rows(database, (sql, [*there[1], *back[1]])):
         sides, rest = sides_and_rest[:8], sides_and_rest[8:]
         doing, done_to, answering, answered = (_parties(*sides[i : i + 2]) for i in range(0, 8, 2))
         kind, status, cause, before, antecedent, cause_words, response, answer, words, cue = rest[
@@ -102,9 +107,9 @@ def _answers(database: Database, pair: Pair) -> Iterator[rows.Item]:
             )  # fmt: skip
 
 
-def _between(actor: str, recipient: str) -> Asked:
+def _between(actor: str, recipient: str, events: str = "e") -> Asked:
     """Events that may be of one party on another; :meth:`Pair.directions` says which are."""
-    sides = [_holds(n, f"e.{s}") for n, s in ((actor, "actor"), (recipient, "recipient"))]
+    sides = [_holds(n, f"{events}.{s}") for n, s in ((actor, "actor"), (recipient, "recipient"))]
     return " AND ".join(sql for sql, _ in sides), [p for _, held in sides for p in held]
 
 

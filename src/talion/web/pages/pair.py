@@ -13,7 +13,7 @@ from talion.record import Status
 from talion.store.database import Database
 from talion.store.filters import Filters
 from talion.store.queries import EVENT_FILTERS
-from talion.web.asked import Given, event_address, from_path, pair_address
+from talion.web.asked import Given, address, event_address, from_path, pair_address
 from talion.web.charts.picture import Drawing, Key
 from talion.web.charts.timeline import HIGHEST, Act, Arc, columns, timeline
 from talion.web.forms import Form, form
@@ -21,6 +21,7 @@ from talion.web.names import acts_on, is_country, named
 from talion.web.pages.history import QUADS, Side, Sides, by_month, first_day, history, within
 from talion.web.pages.overview import QUAD_KEYS
 from talion.web.questions import QUESTIONS, asked
+from talion.web.studies import FILTERS, LEAST, STUDIES, Study, is_pair
 
 Row = dict[str, Any]
 _FIELDS = ("type", "quad", "status", "since", "until", "confidence", "publisher", "place", "text")
@@ -41,6 +42,16 @@ class Direction(Struct, frozen=True):
     answers: int
     more: bool
     disputed: int
+
+
+class Figure(Struct, frozen=True):
+    """A study of the pair: its picture, how that is read, and its rows."""
+
+    study: Study
+    svg: str
+    png: str
+    csv: str
+    json: str
 
 
 class Pair(Struct, frozen=True):
@@ -65,6 +76,8 @@ class Pair(Struct, frozen=True):
     links_csv: str
     links_json: str
     pictures: tuple[str, str]
+    figures: list[Figure]
+    narrowed: bool
 
 
 def pair(db: Database, given: Given) -> Pair:
@@ -86,7 +99,22 @@ def pair(db: Database, given: Given) -> Pair:
         every.address("/api/v1/events.csv", cursor=None), every.address(cursor=None),
         of_links.address("/api/v1/links.csv"), of_links.address("/api/v1/links"),
         (given.address(f"{picture}.svg", cursor=None), given.address(f"{picture}.png", cursor=None)),
+        _figures(given, a, b) if found.total >= LEAST and is_pair(a, b) else [],
+        any(name not in FILTERS for name in found.filters),
     )  # fmt: skip
+
+
+def _figures(given: Given, a: str, b: str) -> list[Figure]:
+    kept = [(k, v) for k, v in given.pairs if k in FILTERS and k != "dyad" and v.strip()]
+    both = [*kept, ("dyad", a), ("dyad", b)]
+    return [
+        Figure(
+            study, address(f"/chart{given.path}/{name}.svg", kept),
+            address(f"/chart{given.path}/{name}.png", kept), address(f"/api/v1/{name}.csv", both),
+            address(f"/api/v1/{name}", both),
+        )
+        for name, study in STUDIES.items()
+    ]  # fmt: skip
 
 
 def drawing(db: Database, given: Given) -> Drawing:
