@@ -40,8 +40,7 @@ class Pair(Struct, frozen=True):
 
     def named(self, who: Iterable[Who]) -> bool:
         """Whether both parties are among these."""
-        named = tuple(who)
-        return party_of(self.first).holds(named) and party_of(self.second).holds(named)
+        return _named(self, tuple(who))
 
     def actor(self, forward: bool) -> str:
         """Who acts in this direction."""
@@ -55,6 +54,11 @@ def _directions(
     first, second = party_of(pair.first), party_of(pair.second)
     sides = ((True, first, second), (False, second, first))[: len(pair.ways)]
     return tuple(way for way, a, b in sides if a.holds(actors) and b.holds(recipients))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _named(pair: Pair, who: tuple[Who, ...]) -> bool:
+    return party_of(pair.first).holds(who) and party_of(pair.second).holds(who)
 
 
 class Act(Struct, frozen=True, kw_only=True):

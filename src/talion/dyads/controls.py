@@ -7,7 +7,6 @@ statistic: 1 a trigger, less than 0 a control of one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,6 @@ WEEKS = 8
 CALIPER = 1.5
 """Matched days have at most so many times more, or fewer, stories in the week before."""
 _BLOCKS = 4
-_ROWS = 250
 
 
 def windowed(counts: Counts, first: int, last: int, days: int) -> Counts:
@@ -35,16 +33,37 @@ def week_before(counts: Counts) -> Counts:
     return np.asarray(total[7 : 7 + len(counts)] - total[: len(counts)], dtype=np.float64)
 
 
-def shuffles(
-    weights: Counts, block: int, draws: int, rng: np.random.Generator
-) -> Iterator[NDArray[np.float64]]:
-    """Rearrangements of the weights, some rows at a time: ``draws`` rows in all.
+def shuffled(
+    weights: Counts, values: Counts, block: int, draws: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """The sums of ``values`` (a row a day), each day weighed, for ``draws`` rearrangements of the weights.
 
     Within each four blocks of ``block`` days (whole weeks) these change places after a turn by whole
     weeks, so that a day keeps its weekday and its season, and nearly all days keep the days before them.
+    Days after the last whole week stay.
     """
-    for start in range(0, draws, _ROWS):
-        yield weights[_rearranged(len(weights), block, min(_ROWS, draws - start), rng)]
+    whole = len(weights) // 7 * 7
+    stays = weights[whole:] @ values[whole:]
+    found = np.tile(np.asarray(stays, dtype=np.float64), (draws, 1))
+    for span in _spans(whole, block):
+        found += _turned(weights[span], values[span], block, draws, rng)
+    return found
+
+
+def spread(weights: Counts, block: int) -> Counts:
+    """The mean of all these rearrangements: each day has the mean weight of its weekday within its span."""
+    found, whole = weights.astype(np.float64), len(weights) // 7 * 7
+    for span in _spans(whole, block):
+        weeks = found[span].reshape(-1, 7)
+        weeks[:] = weeks.mean(axis=0)
+    return found
+
+
+def _spans(days: int, block: int) -> Iterator[slice]:
+    """About four blocks each, of whole weeks."""
+    spans = max(1, round(days / (_BLOCKS * block)))
+    edges = [7 * round(i * days / 7 / spans) for i in range(spans + 1)]
+    return map(slice, edges, edges[1:])
 
 
 def matched(triggers: NDArray[np.bool_], own: Counts, stories: Counts) -> tuple[Counts, Counts]:
@@ -73,21 +92,23 @@ def matched(triggers: NDArray[np.bool_], own: Counts, stories: Counts) -> tuple[
     return (number > 0).astype(float), shares
 
 
-def _rearranged(days: int, block: int, rows: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Which day comes to each place, a row a draw; days after the last whole week stay."""
-    weeks = days // 7
-    spans = max(1, round(7 * weeks / (_BLOCKS * block)))
-    edges = [7 * round(i * weeks / spans) for i in range(spans + 1)]
-    parts = [a + _within(b - a, block, rows, rng) for a, b in pairwise(edges)]
-    rest = np.tile(np.arange(7 * weeks, days), (rows, 1))
-    return np.concatenate([*parts, rest], axis=1)
+def _turned(
+    weights: Counts, values: Counts, block: int, draws: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """The sums of one span, turned by whole weeks, then by blocks; a rest is only turned.
 
-
-def _within(days: int, block: int, rows: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """The days of one span, turned by whole weeks, then by blocks; a rest is only turned."""
-    whole = days // block
-    order = rng.permuted(np.tile(np.arange(whole), (rows, 1)), axis=1)
-    places = (order[:, :, None] * block + np.arange(block)).reshape(rows, -1)
-    rest = np.tile(np.arange(whole * block, days), (rows, 1))
-    turn = 7 * rng.integers(max(1, days // 7), size=(rows, 1))
-    return np.asarray((np.concatenate([places, rest], axis=1) + turn) % days, dtype=np.int64)
+    A place of a block can hold the days from any week on: their sums are made once, and drawn from.
+    """
+    weeks, whole = len(weights) // 7, len(weights) // block
+    order = rng.permuted(np.tile(np.arange(whole), (draws, 1)), axis=1)
+    turn = rng.integers(max(1, weeks), size=draws)
+    twice = np.concatenate([weights, weights])
+    found = np.zeros((draws, values.shape[1]))
+    for place in range(whole + 1):
+        there = values[place * block : (place + 1) * block]
+        if not len(there):
+            continue
+        sums = np.stack([twice[7 * w : 7 * w + len(there)] @ there for w in range(weeks)])
+        held = order[:, place] if place < whole else whole
+        found += sums[(held * (block // 7) + turn) % weeks]
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -57,13 +56,10 @@ def day_at(dyad: Dyad, offset: int) -> date:
 def _tallies(dyad: Dyad) -> list[tuple[Act, Counts]]:
     """One array for each direction, type, mode and quad, with an act that stands for it."""
     first = dyad.first_day.toordinal()
-    groups: dict[tuple[bool, str, str | None, str], tuple[Act, Counter[int]]] = {}
+    groups: dict[tuple[bool, str, str | None, str], list[Act]] = {}
     for act in dyad.acts:
-        key = (act.forward, act.type, act.mode, act.quad)
-        groups.setdefault(key, (act, Counter()))[1][act.day.toordinal() - first] += 1
-    found = []
-    for act, counted in groups.values():
-        counts = np.zeros(dyad.days)
-        counts[list(counted)] = list(counted.values())
-        found.append((act, counts))
-    return found
+        groups.setdefault((act.forward, act.type, act.mode, act.quad), []).append(act)
+    return [
+        (acts[0], np.bincount([a.day.toordinal() - first for a in acts], minlength=dyad.days).astype(float))
+        for acts in groups.values()
+    ]  # fmt: skip

@@ -74,7 +74,7 @@ def gathered(
     publishers: dict[date, set[str]] = {}
     left_out: Counter[str] = Counter()
     for item in items:
-        if isinstance(item, Act | TextAnswer) and themes and not set(themes) & set(item.contexts):
+        if themes and isinstance(item, Act | TextAnswer) and not set(themes) & set(item.contexts):
             left_out["of another theme, or of none that is told"] += 1
         elif isinstance(item, Act):
             tellings.append(item)

@@ -13,66 +13,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 Times = NDArray[np.float64]
-_REACH = 200.0
+_FORGOTTEN = 1e-20
 
 
-def past(at: Times, before: Times, decay: float) -> tuple[Times, Times]:
-    """At each time: the sum over earlier ``before`` of ``exp(-decay lag)``, and of ``lag exp(-decay lag)``.
+class Earlier:
+    """Which of the times ``before`` lie before each of ``at``; both are in order of time."""
 
-    Both inputs are in order of time. Sums run in stretches over which exponentials stay in range.
-    """
-    total, lagged = np.zeros(len(at)), np.zeros(len(at))
-    if not len(at) or not len(before):
+    def __init__(self, at: Times, before: Times) -> None:
+        self.before = before
+        self.number = np.searchsorted(before, at, side="left")
+        self._seen = self.number > 0
+        self._last = self.number[self._seen] - 1
+        self._since = at[self._seen] - before[self._last]
+
+    def faded(self, decay: float) -> tuple[Times, Times]:
+        """At each time: the sum over earlier ones of ``exp(-decay lag)``, and of ``lag exp(-decay lag)``."""
+        total, lagged = np.zeros(len(self.number)), np.zeros(len(self.number))
+        sums = _running(self.before, decay)
+        fade, held = np.exp(-decay * self._since), sums[0][self._last]
+        total[self._seen] = fade * held
+        lagged[self._seen] = fade * (sums[1][self._last] + self._since * held)
         return total, lagged
-    start, stretch = min(at[0], before[0]), _REACH / decay
-    carried = carried_lag = 0.0
-    while True:
-        inside = slice(*np.searchsorted(at, [start, start + stretch]))
-        sources = before[slice(*np.searchsorted(before, [start, start + stretch]))] - start
-        here = at[inside] - start
-        sums = _running(sources, decay)
-        seen = np.searchsorted(sources, here, side="left")
-        fade = np.exp(-decay * here)
-        total[inside] = fade * (carried + sums[0][seen])
-        lagged[inside] = fade * (carried_lag + here * (carried + sums[0][seen]) - sums[1][seen])
-        if inside.stop == len(at):
-            return total, lagged
-        end = np.exp(-_REACH)
-        carried_lag = end * (carried_lag + stretch * (carried + sums[0][-1]) - sums[1][-1])
-        carried = end * (carried + sums[0][-1])
-        start += stretch
 
 
-def _running(sources: Times, decay: float) -> tuple[Times, Times]:
-    grown = np.exp(decay * sources)
-    return (
-        np.concatenate([[0.0], np.cumsum(grown)]),
-        np.concatenate([[0.0], np.cumsum(sources * grown)]),
-    )
+def _running(times: Times, decay: float) -> tuple[Times, Times]:
+    """At each time the same sums over it and all before it.
+
+    Sums over the last 1, 2, 4, ... times make those over twice as many, until older ones are forgotten.
+    """
+    total, lagged, step = np.ones(len(times)), np.zeros(len(times)), 1
+    while step < len(times):
+        gap = times[step:] - times[:-step]
+        fade = np.exp(-decay * gap)
+        if fade.max() < _FORGOTTEN:
+            break
+        lagged[step:] += fade * (lagged[:-step] + gap * total[:-step])
+        total[step:] += fade * total[:-step]
+        step *= 2
+    return total, lagged
 
 
-def loss(
-    parameters: Times, own: Times, sources: Sequence[Times], horizon: float
-) -> tuple[float, Times]:
+def loss(parameters: Times, own: Sequence[Earlier], horizon: float) -> tuple[float, Times]:
     """Minus the log likelihood of one side's times on (0, horizon), and its gradient.
 
-    ``parameters`` are the base rate, the excitation by each of the sources, and the decay.
+    ``parameters`` are the base rate, the excitation by each of the sources, and the decay; ``own`` says for
+    each source which of its times lie before the side's.
     """
     base, excitation, decay = parameters[0], parameters[1:-1], parameters[-1]
-    pasts = [past(own, s, decay) for s in sources]
+    pasts = [e.faded(decay) for e in own]
     rate = base + sum(
-        (a * decay * p[0] for a, p in zip(excitation, pasts, strict=True)), np.zeros(len(own))
+        (a * decay * p[0] for a, p in zip(excitation, pasts, strict=True)),
+        np.zeros(len(own[0].number)),
     )
-    inverse = 1 / np.maximum(rate, 1e-300)
-    value, gradient = (
-        base * horizon - np.log(np.maximum(rate, 1e-300)).sum(),
-        np.zeros(len(parameters)),
-    )
+    rate = np.maximum(rate, 1e-300)
+    inverse = 1 / rate
+    value, gradient = base * horizon - np.log(rate).sum(), np.zeros(len(parameters))
     gradient[0] = horizon - inverse.sum()
-    for j, (a, (total, lagged), source) in enumerate(
-        zip(excitation, pasts, sources, strict=True), 1
-    ):
-        left = horizon - source
+    for j, (a, (total, lagged), e) in enumerate(zip(excitation, pasts, own, strict=True), 1):
+        left = horizon - e.before
         faded = np.exp(-decay * left)
         value += a * (1 - faded).sum()
         gradient[j] = (1 - faded).sum() - (inverse * decay * total).sum()
@@ -80,13 +78,12 @@ def loss(
     return float(value), gradient
 
 
-def rescaled(parameters: Times, own: Times, sources: Sequence[Times]) -> Times:
+def rescaled(parameters: Times, own: Times, sources: Sequence[Earlier]) -> Times:
     """The gaps between the side's acts in the time of its own rate: Exp(1) where the model holds."""
     base, decay = parameters[0], parameters[-1]
     passed = base * own
     for a, source in zip(parameters[1:-1], sources, strict=True):
-        earlier = np.searchsorted(source, own, side="left")
-        passed = passed + a * (earlier - past(own, source, decay)[0])
+        passed = passed + a * (source.number - source.faded(decay)[0])
     return np.diff(passed, prepend=0.0)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from talion.dyads.acts import Act, Dyad, same
 from talion.dyads.kinds import ANY, Kind, kind_of
@@ -56,15 +58,32 @@ def _listed(dyad: Dyad, n: int, act: Act, tellings: list[Act]) -> Listed:
     )  # fmt: skip
 
 
-def behind(dyad: Dyad, effect: Effect) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The numbers of the acts that an effect looks at: those that may be answered, and answers in its window."""
-    forward = effect.actor == dyad.pair.first
-    cause, answer = kind_of(effect.after), kind_of(effect.kind)
-    causes = [(n, a) for n, a in enumerate(dyad.acts, 1) if a.forward != forward and cause.holds(a)]
-    window = range(effect.first_day, effect.last_day + 1)
-    days = {a.day + timedelta(lag) for _, a in causes for lag in window}
-    answers = (
-        n for n, a in enumerate(dyad.acts, 1)
-        if a.forward == forward and a.day in days and answer.holds(a)
-    )  # fmt: skip
-    return tuple(n for n, _ in causes), tuple(answers)
+class Numbers:
+    """The numbers of a dyad's acts by direction and kind, each kind looked for once."""
+
+    def __init__(self, dyad: Dyad) -> None:
+        self.dyad = dyad
+        self._days = np.array([(a.day - dyad.first_day).days for a in dyad.acts], dtype=np.int64)
+        self._held: dict[tuple[bool, str], NDArray[np.int64]] = {}
+
+    def of(self, actor: str, kind: str) -> tuple[int, ...]:
+        """The numbers of what a side does, of one kind, in order of time."""
+        return tuple((self._at(actor == self.dyad.pair.first, kind) + 1).tolist())
+
+    def behind(self, effect: Effect) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Those that an effect looks at: acts that may be answered, and answers in its window."""
+        forward = effect.actor == self.dyad.pair.first
+        causes, answers = self._at(not forward, effect.after), self._at(forward, effect.kind)
+        window = np.arange(effect.first_day, effect.last_day + 1)
+        days = (np.unique(self._days[causes])[:, None] + window).ravel()
+        inside = answers[np.isin(self._days[answers], days)]
+        return tuple((causes + 1).tolist()), tuple((inside + 1).tolist())
+
+    def _at(self, forward: bool, kind: str) -> NDArray[np.int64]:
+        if (forward, kind) not in self._held:
+            wanted = kind_of(kind)
+            self._held[forward, kind] = np.array(
+                [i for i, a in enumerate(self.dyad.acts) if a.forward == forward and wanted.holds(a)],
+                dtype=np.int64,
+            )  # fmt: skip
+        return self._held[forward, kind]

@@ -71,9 +71,7 @@ def read_stakes(
 ) -> list[Stake]:
     """What records and databases say is at stake, by matter and day; other sources hold no figures."""
     pair = pair_of(first, second)
-    found = [
-        s for source in sources for r in _records(source, pair) for s in of_record(r, pair)
-    ]
+    found = [s for source in sources for r in _records(source, pair) for s in of_record(r, pair)]
     kept = [s for s in found if _within(s.day, since, until)]
     return compared(kept)
 

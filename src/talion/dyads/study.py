@@ -152,15 +152,12 @@ def _effects(
         return [_untested(side, i, control, int(treated.sum())) for i in range(len(side.labels))]
     values = np.concatenate([side.sums, side.sums > 0], axis=1)
     weights = treated if shares is None else treated - shares
-    null = np.concatenate(
-        [rows @ values for rows in controls.shuffles(weights, block, settings.draws, rng)]
-    )
-    expected = null.mean(axis=0) if shares is None else shares @ values
+    against = controls.spread(treated, block) if shares is None else shares
+    null = controls.shuffled(weights, values, block, settings.draws, rng)
     p = _p(weights @ values, null)
-    against = np.full(len(treated), 1 / len(treated)) * treated.sum() if shares is None else shares
     ends = _intervals(treated, against, values, block, settings, rng)
     return [
-        _effect(side, i, control, treated, values, expected, p, ends)
+        _effect(side, i, control, treated, values, against @ values, p, ends)
         for i in range(len(side.labels))
     ]
 

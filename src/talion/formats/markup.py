@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 _NOT_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PLAIN = re.compile("[ -!#-%(-;=?-~]*")
 _VOID = frozenset(("meta", "br", "input"))
 
 
@@ -22,7 +23,11 @@ def escaped(text: str) -> Markup:
     >>> escaped('<b title="x">\\0')
     '&lt;b title=&quot;x&quot;&gt;\ufffd'
     """
-    return text if isinstance(text, Markup) else Markup(html.escape(_NOT_HTML.sub("\ufffd", text)))
+    if isinstance(text, Markup):
+        return text
+    if _PLAIN.fullmatch(text):
+        return Markup(text)
+    return Markup(html.escape(_NOT_HTML.sub("\ufffd", text)))
 
 
 def joined(parts: Iterable[str | None], between: str = "") -> Markup:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from talion.dyads.acts import Dyad
-from talion.dyads.hawkes import loss, past, rescaled, simulated
+from talion.dyads.hawkes import Earlier, loss, rescaled, simulated
 from talion.dyads.reciprocity import fit, goodness, reciprocity
 
 TRUE = (np.array([0.2, 0.1]), np.array([[0.3, 0.2], [0.4, 0.1]]), np.array([0.5, 1.0]))
@@ -17,24 +17,25 @@ def test_past_is_the_plain_sum() -> None:
     at, before = (np.sort(rng.uniform(0, 400, n)) for n in (50, 60))
     lags = at[:, None] - before
     weights = np.where(lags > 0, np.exp(-3.0 * np.abs(lags)), 0.0)
-    total, lagged = past(at, before, 3.0)
+    total, lagged = Earlier(at, before).faded(3.0)
     assert total == pytest.approx(weights.sum(axis=1), rel=1e-9)
     assert lagged == pytest.approx((lags * weights).sum(axis=1), rel=1e-8)
 
 
 def test_past_does_not_see_its_own_moment() -> None:
     times = np.array([1.0, 2.0])
-    assert past(times, times, 1.0)[0] == pytest.approx([0.0, np.exp(-1.0)])
-    assert past(times, np.array([]), 1.0)[0].tolist() == [0.0, 0.0]
+    assert Earlier(times, times).faded(1.0)[0] == pytest.approx([0.0, np.exp(-1.0)])
+    assert Earlier(times, np.array([])).faded(1.0)[0].tolist() == [0.0, 0.0]
 
 
 def test_gradient_is_exact() -> None:
     own, other = simulated(*TRUE, 300.0, np.random.default_rng(2))
+    earlier = [Earlier(own, own), Earlier(own, other)]
     at = np.array([0.3, 0.2, 0.4, 0.8])
-    gradient = loss(at, own, [own, other], 300.0)[1]
+    gradient = loss(at, earlier, 300.0)[1]
     for i in range(4):
         step = np.eye(4)[i] * 1e-5
-        ends = [loss(at + s, own, [own, other], 300.0)[0] for s in (step, -step)]
+        ends = [loss(at + s, earlier, 300.0)[0] for s in (step, -step)]
         assert gradient[i] == pytest.approx((ends[0] - ends[1]) / 2e-5, rel=1e-5)
 
 
@@ -57,7 +58,8 @@ def test_a_wrong_model_does_not_fit() -> None:
     found.parameters[1:3] = 0.0
     found.parameters[0] = len(times[0]) / 8000.0
     assert goodness(found, times[0], times)[1] < 1e-6
-    assert rescaled(found.parameters, times[0], times).mean() == pytest.approx(1, rel=0.01)
+    gaps = rescaled(found.parameters, times[0], [Earlier(times[0], t) for t in times])
+    assert gaps.mean() == pytest.approx(1, rel=0.01)
 
 
 def test_a_dyad_that_answers(dyad: Callable[..., Dyad]) -> None:

@@ -15,7 +15,7 @@ from talion.dyads import Settings, forecast, reciprocity, study
 from talion.dyads.acts import Dyad
 from talion.dyads.charts.calibration import pooled
 from talion.dyads.forecast import Forecast
-from talion.dyads.listing import behind, listing
+from talion.dyads.listing import Numbers, listing
 from talion.dyads.report import analysed, page, summary, written
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -63,7 +63,7 @@ def test_acts_hold_all_their_tellings(record: Callable[..., Record], tmp_path: P
 def test_the_acts_behind_an_effect(answering: Dyad) -> None:
     settings = Settings(draws=99, windows=((1, 1),), control=("shuffled",))
     (effect,) = study(answering, ["COERCE"], ["COERCE"], settings, directions=[True])
-    causes, answers = behind(answering, effect)
+    causes, answers = Numbers(answering).behind(effect)
     acts = {a.n: a for a in listing(answering)}
     assert len(causes) == len(answers) == effect.triggers == 90
     assert {acts[n].actor for n in causes} == {"TZA"}
@@ -73,7 +73,9 @@ def test_the_acts_behind_an_effect(answering: Dyad) -> None:
 def test_a_report_leads_to_the_acts(answering: Dyad) -> None:
     found = analysed(answering, sources=["a.csv"], kinds=["material-conflict"], settings=FAST)
     words = [written(s) for s in summary(found)]
-    assert any(w.startswith("After conflict by TZA (90 acts), KEN answers") for w in words)
+    assert any(
+        w.startswith("After conflict by TZA (90 acts), material conflict by KEN") for w in words
+    )
     text = page(found)
     made = _Page(text)
     assert len(made.ids) == len(set(made.ids))

@@ -20,7 +20,7 @@ def calibration(forecasts: Sequence[Forecast | Unscored]) -> Figure:
     """Past probabilities, in fifths, against the share that came true, over all kinds and both sides.
 
     A panel a horizon, with Wilson intervals; dots grow with the number of forecasts. On the diagonal what was
-    said to be so likely was so frequent. Scores stand above, those of the base rate in brackets.
+    said to be so likely was so frequent. Scores stand above.
     """
     made_of = [f for f in forecasts if isinstance(f, Forecast)]
     horizons = sorted({days(f) for f in made_of})
@@ -31,7 +31,7 @@ def calibration(forecasts: Sequence[Forecast | Unscored]) -> Figure:
     made, every = figure(3.4, 1, len(horizons), sharey=True)
     for axes, horizon in zip(every, horizons, strict=True):
         _panel(axes, horizon, [f for f in made_of if days(f) == horizon])
-    every[0].set_ylabel("came true", fontsize=8)
+    every[0].set_ylabel("share that came true", fontsize=8)
     return made
 
 
@@ -74,16 +74,25 @@ def _panel(axes: Axes, horizon: int, forecasts: Sequence[Forecast]) -> None:
               [max(0.0, e[1] - b.happened) for b, e in zip(bins, ends, strict=True)]]  # fmt: skip
     means, shares = [b.mean for b in bins], [b.happened for b in bins]
     colour = QUAD_COLOURS["verbal-cooperation"]
-    axes.errorbar(means, shares, yerr=errors, fmt="none", ecolor=colour, capsize=2, linewidth=1)
+    axes.errorbar(
+        means, shares, yerr=errors, fmt="none", ecolor=colour, capsize=2, linewidth=1, clip_on=False
+    )
     most = max(b.forecasts for b in bins)
     axes.scatter(
-        means, shares, s=[20 + 80 * b.forecasts / most for b in bins], color=colour, zorder=3
+        means,
+        shares,
+        s=[20 + 80 * b.forecasts / most for b in bins],
+        color=colour,
+        zorder=3,
+        clip_on=False,
     )
     for bin_ in bins:
         axes.annotate(f"{bin_.forecasts:,}", (bin_.mean, bin_.happened), (6, -9),
                       textcoords="offset points", fontsize=7, color=GREY)  # fmt: skip
     score, base = (sum(getattr(f.brier, n) * f.scored for f in forecasts) / sum(f.scored for f in forecasts)
                    for n in ("model", "base_rate"))  # fmt: skip
-    axes.set_title(f"{horizon} days ahead: Brier {score:.3f} ({base:.3f})", fontsize=8, loc="left")
+    axes.set_title(
+        f"{horizon} days ahead: Brier {score:.3f} (base rate {base:.3f})", fontsize=8, loc="left"
+    )
     axes.set(xlim=(0, 1), ylim=(0, 1), box_aspect=1)
-    axes.set_xlabel("said", fontsize=8)
+    axes.set_xlabel("probability that was said", fontsize=8)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_PANELS = (("by_other", "brought on by an act of the other side"), ("by_self", "by one of its own"))
+_PANELS = (
+    ("by_other", "brought on by one act of the other side"),
+    ("by_self", "by one of its own"),
+)
 
 
 def excitation(sides: Sequence[Side]) -> Figure:
@@ -24,16 +27,16 @@ def excitation(sides: Sequence[Side]) -> Figure:
         return made
     kinds = list(dict.fromkeys(s.kind for s in fitted))
     actors = list(dict.fromkeys(s.actor for s in sides))
-    made, every = figure(1.1 + 0.45 * len(kinds), 1, 2, sharey=True)
+    made, every = figure(1.1 + 0.45 * len(kinds), 1, 2, sharex=True, sharey=True)
     for axes, (name, title) in zip(every, _PANELS, strict=True):
         axes.set_title(title, fontsize=8, loc="left")
         for at, actor in enumerate(actors):
             if held := [s for s in fitted if s.actor == actor]:
                 _points(axes, held, kinds, name, at)
-        axes.set_xlim(left=-0.02)
         axes.set_ylim(-0.5, len(kinds) - 0.5)
-        axes.set_xlabel("acts", fontsize=8)
-    every[0].set_yticks(range(len(kinds)), kinds)
+        axes.set_xlabel("acts, ± 2 standard errors", fontsize=8)
+    every[0].set_xlim(left=-0.02)
+    every[0].set_yticks(range(len(kinds)), [k.replace("-", " ") for k in kinds])
     every[0].invert_yaxis()
     made.legend(
         *every[0].get_legend_handles_labels(), loc="outside right upper", frameon=False, fontsize=8

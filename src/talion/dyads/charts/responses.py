@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 _COLUMNS = 2
 _CONTROLS = {"shuffled": (SIDE_COLOURS[0], -0.12), "matched": ("#c8702a", 0.12)}
+_MOST = 16.0
+"""Times as often, or as seldom, beyond which a picture is cut off."""
 
 
 def responses(effects: Sequence[Effect]) -> Figure:
     """A panel for each side, kind of act and kind of answer: the ratio in each window, with its interval.
 
-    Full dots are findings after the correction; at 1 (the line) an answer is as likely as on control days.
+    Full dots are findings after the correction; at 1 (the line) an answer is as likely as on control days. All
+    panels have one scale, of doublings.
     """
     panels: dict[tuple[str, str, str, str], list[Effect]] = {}
     for effect in effects:
@@ -31,15 +34,18 @@ def responses(effects: Sequence[Effect]) -> Figure:
         said(axes, "too few acts to test")
         return made
     rows = -(-len(drawn) // _COLUMNS)
-    made, every = figure(0.5 + 1.9 * rows, rows, min(_COLUMNS, len(drawn)))
-    top = _top([e for held in drawn.values() for e in held])
+    made, every = figure(0.8 + 1.8 * rows, rows, min(_COLUMNS, len(drawn)), sharey=True)
     for axes in every[len(drawn) :]:
         axes.axis("off")
     for axes, ((actor, recipient, after, kind), held) in zip(every, drawn.items(), strict=False):
-        axes.set_title(f"{actor}: {kind} after {after} by {recipient}", fontsize=8, loc="left")
+        words = f"{kind} by {actor} after {after} by {recipient}".replace("-", " ")
+        axes.set_title(words, fontsize=8, loc="left")
         _panel(axes, held)
-        axes.set_ylim(0, top)
-    every[0].legend(frameon=False, fontsize=8)
+    _scale(every[0], [e for held in drawn.values() for e in held])
+    for axes in every[:: min(_COLUMNS, len(drawn))]:
+        axes.set_ylabel("times as often", fontsize=8)
+    controls = [c for c in _CONTROLS if any(e.control == c for e in effects)]
+    made.legend(*_key(controls), loc="outside upper left", ncols=4, frameon=False, fontsize=8)
     return made
 
 
@@ -49,20 +55,37 @@ def _panel(axes: Axes, effects: Sequence[Effect]) -> None:
     for control, (colour, aside) in _CONTROLS.items():
         held = [e for e in effects if e.control == control and e.ratio is not None]
         places = [windows.index((e.first_day, e.last_day)) + aside for e in held]
-        ratios = [e.ratio or 0.0 for e in held]
-        ends = [[max(0.0, r - (e.ratio_low or 0.0)) for r, e in zip(ratios, held, strict=True)],
-                [max(0.0, (e.ratio_high or 0.0) - r) for r, e in zip(ratios, held, strict=True)]]  # fmt: skip
-        axes.errorbar(places, ratios, yerr=ends, color=colour, linewidth=1, capsize=2, alpha=0.9,
-                      label=f"{control} controls")  # fmt: skip
+        ratios = [_cut(e.ratio) for e in held]
+        ends = [[max(0.0, r - _cut(e.ratio_low)) for r, e in zip(ratios, held, strict=True)],
+                [max(0.0, _cut(e.ratio_high) - r) for r, e in zip(ratios, held, strict=True)]]  # fmt: skip
+        axes.errorbar(places, ratios, yerr=ends, color=colour, linewidth=1, capsize=2, alpha=0.9)
         axes.scatter(places, ratios, s=26, zorder=3, edgecolors=colour,
                      facecolors=[colour if e.found else "white" for e in held])  # fmt: skip
-    axes.set_xlim(-0.5, len(windows) - 0.5)
     axes.set_xticks(range(len(windows)), [f"{a}–{b}" for a, b in windows])
+    axes.set_xlim(-0.5, len(windows) - 0.5)
     axes.set_xlabel("days after", fontsize=8)
-    axes.set_ylabel("times as often", fontsize=8)
 
 
-def _top(effects: Sequence[Effect]) -> float:
-    """Where all panels end: above all intervals, unless one is far longer than the ratios are large."""
-    ratios, ends = [e.ratio or 0.0 for e in effects], [e.ratio_high or 0.0 for e in effects]
-    return max(1.5, 1.1 * min(max(ends), 3 * max(ratios)))
+def _scale(axes: Axes, effects: Sequence[Effect]) -> None:
+    """Doublings, from the lowest to the highest end of all intervals."""
+    ends = [_cut(x) for e in effects if e.ratio is not None for x in (e.ratio_low, e.ratio_high)]
+    axes.set_yscale("log", base=2)
+    axes.set_ylim(min(0.5, *ends) * 0.85, max(2.0, *ends) * 1.15)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+
+
+def _cut(ratio: float | None) -> float:
+    return min(_MOST, max(1 / _MOST, ratio or 0.0))
+
+
+def _key(controls: Sequence[str]) -> tuple[list[object], list[str]]:
+    """What colours and full dots mean."""
+    from matplotlib.lines import Line2D
+
+    lines = [Line2D([], [], color=_CONTROLS[c][0], linewidth=1) for c in controls]
+    dots = [
+        Line2D([], [], linewidth=0, marker="o", markersize=5, color=GREY, markerfacecolor=inside)
+        for inside in (GREY, "white")
+    ]
+    words = [f"{c} controls" for c in controls]
+    return [*lines, *dots], [*words, "a finding", "no finding"]

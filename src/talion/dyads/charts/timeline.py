@@ -21,6 +21,8 @@ MOST_DOTS = 300
 MOST_BARS = 160
 MOST_ARCS = 150
 _LEAST_DAYS = 14
+_ARC = "#333333"
+_ARCS = {"-": "an answer, texts say", "--": "disputed"}
 
 
 def timeline(dyad: Dyad, address: Callable[[int], str] | None = None) -> Figure:
@@ -38,13 +40,13 @@ def timeline(dyad: Dyad, address: Callable[[int], str] | None = None) -> Figure:
         said(axes, "no acts")
         return made
     height = _dots(axes, dyad, address) if len(dyad.acts) <= MOST_DOTS else _bars(axes, dyad)
-    _arcs(axes, dyad, height)
+    styles = _arcs(axes, dyad, height)
     axes.axhline(0, color=GREY, linewidth=0.8)
     room = timedelta(max(1, (_LEAST_DAYS - dyad.days) // 2))
     axes.set_xlim(dyad.first_day - room, dyad.last_day + room)
     axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
     axes.legend(
-        *_key(),
+        *_key(styles),
         loc="upper left",
         bbox_to_anchor=(0, -0.12),
         ncols=6,
@@ -96,21 +98,24 @@ def _period(dyad: Dyad) -> Period:
     )
 
 
-def _arcs(axes: Axes, dyad: Dyad, height: Callable[[Act], float]) -> None:
+def _arcs(axes: Axes, dyad: Dyad, height: Callable[[Act], float]) -> list[str]:
+    """Draws the arcs; the styles of line that there are."""
     from matplotlib.patches import FancyArrowPatch
 
-    acts = {(a.story, a.event): a for a in dyad.tellings}
+    acts, styles = {(a.story, a.event): a for a in dyad.tellings}, set()
     for link in _shown(dyad.answers):
         ends = [acts.get((link.document, e)) for e in (link.antecedent_event, link.response_event)]
         if ends[0] is None or ends[1] is None:
             continue
         points = [(_number(a.day), height(a)) for a in ends if a is not None]
         style = "--" if link.status == "disputed" else "-"
+        styles.add(style)
         arrow = FancyArrowPatch(
             *points, connectionstyle="arc3,rad=-0.35", arrowstyle="-|>", mutation_scale=8,
-            linewidth=0.9, linestyle=style, color="#333333", alpha=0.75, zorder=2,
+            linewidth=0.9, linestyle=style, color=_ARC, alpha=0.75, zorder=2,
         )  # fmt: skip
         axes.add_patch(arrow)
+    return [s for s in _ARCS if s in styles]
 
 
 def _shown(answers: Sequence[TextAnswer]) -> list[TextAnswer]:
@@ -123,12 +128,12 @@ def _number(day: date) -> float:
     return float(date2num(day))
 
 
-def _key() -> tuple[list[object], list[str]]:
-    """What colours and arcs mean."""
+def _key(styles: Sequence[str]) -> tuple[list[object], list[str]]:
+    """What colours mean, and arcs of these styles."""
     from matplotlib.lines import Line2D
 
     dots: list[object] = [
         Line2D([], [], color=QUAD_COLOURS[q], marker="o", linewidth=0, markersize=5) for q in QUADS
     ]
-    arcs = [Line2D([], [], color="#333333", linestyle=s, linewidth=0.9) for s in ("-", "--")]
-    return [*dots, *arcs], [*QUADS, "answer (texts)", "disputed"]
+    arcs = [Line2D([], [], color=_ARC, linestyle=s, linewidth=0.9) for s in styles]
+    return [*dots, *arcs], [*(q.replace("-", " ") for q in QUADS), *(_ARCS[s] for s in styles)]

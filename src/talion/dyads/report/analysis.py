@@ -10,7 +10,7 @@ from msgspec import Struct
 from talion.dyads.acts import Dyad
 from talion.dyads.forecast import HORIZONS, Forecast, Unscored, forecast
 from talion.dyads.kinds import QUADS
-from talion.dyads.listing import Listed, listing
+from talion.dyads.listing import Listed, Numbers, listing
 from talion.dyads.parties import groups
 from talion.dyads.reciprocity import Side, reciprocity
 from talion.dyads.series import Bucket, series
@@ -28,6 +28,7 @@ class Analysis(Struct, frozen=True, kw_only=True):
     first: str
     second: str
     acts: list[Listed]
+    numbers: Numbers
     months: list[Bucket]
     settings: Settings
     effects: list[Effect]
@@ -56,7 +57,7 @@ def analysed(
     return Analysis(
         dyad=dyad, sources=tuple(Path(s).name for s in sources),
         first=name_of(dyad.pair.first), second=name_of(dyad.pair.second),
-        acts=listing(dyad), months=series(dyad, "month"), settings=settings,
+        acts=listing(dyad), numbers=Numbers(dyad), months=series(dyad, "month"), settings=settings,
         effects=study(dyad, after, kinds, settings) if two else [], links=text_links(dyad),
         sides=sides, unfitted=unfitted, forecasts=[f for f in made if isinstance(f, Forecast)],
         unscored=[f for f in made if isinstance(f, Unscored)], stakes=list(stakes),

@@ -8,8 +8,8 @@ from importlib import resources
 from typing import Any
 
 from talion.dyads.charts import calibration, excitation, inline, responses, timeline
-from talion.dyads.kinds import QUADS, kind_of
-from talion.dyads.listing import Listed, behind
+from talion.dyads.kinds import QUADS
+from talion.dyads.listing import Listed
 from talion.dyads.report.analysis import Analysis
 from talion.dyads.report.summary import Evidence, Sentence, summary
 from talion.dyads.series import start_of
@@ -17,8 +17,8 @@ from talion.dyads.stakes import Stake
 from talion.formats.index import plain
 from talion.formats.markup import Markup, el, joined
 
-MOST_ACTS = 20_000
-"""Acts that a page lists; of more it says how to list the rest."""
+MOST_ACTS = 10_000
+"""Acts that a page lists, the latest; of more it says how to list the rest."""
 _MOST_LINKS = 200
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 Cell = str | Markup
@@ -51,7 +51,7 @@ def _origin(found: Analysis) -> str:
 
 
 def _short(found: Analysis) -> Markup:
-    return el("ul", *(el("li", _sentence(s)) for s in summary(found)), cls="short")
+    return el("ul", *(el("li", _sentence(found, s)) for s in summary(found)), cls="short")
 
 
 def _passed(found: Analysis) -> Markup:
@@ -63,10 +63,10 @@ def _passed(found: Analysis) -> Markup:
     for b in found.months:
         acts = by_month.get((b.start, b.actor), [])
         if acts:
-            quads = [_ev([a.n for a in acts if a.quad == q]) for q in QUADS]
+            quads = [_ev(found, [a.n for a in acts if a.quad == q]) for q in QUADS]
             share = "" if b.publisher_share is None else f"{b.telling_publishers} of {b.publishers}"
             known = (f"{b.naming_stories:,}", f"{b.stories:,}") if found.dyad.stories else ("", "")
-            rows.append([f"{b.start:%Y-%m}", f"{b.actor} → {b.recipient}", _ev([a.n for a in acts]), *quads,
+            rows.append([f"{b.start:%Y-%m}", f"{b.actor} → {b.recipient}", _ev(found, [a.n for a in acts]), *quads,
                          _number(b.goldstein_mean, 1), f"{b.tellings:,}", *known, share])  # fmt: skip
     heads = ["month", "who", "acts", *(q.replace("-", " ") for q in QUADS), "mean intensity", "tellings",
              "stories naming both", "all stories", "publishers"]  # fmt: skip
@@ -84,11 +84,11 @@ def _follows(found: Analysis) -> Markup:
     for e in found.effects:
         if e.p is None:
             continue
-        causes, answers = behind(found.dyad, e)
+        causes, answers = found.numbers.behind(e)
         ratio = "" if e.ratio is None else f"{e.ratio:.2f} ({e.ratio_low:.2f}–{e.ratio_high:.2f})"
         rows.append([f"{e.actor}: {e.kind}", f"{e.after} by {e.recipient}", f"{e.first_day}–{e.last_day}",
-                     e.control, _evidence(Evidence(f"{e.triggers:,}", causes)),
-                     _ev(answers), _number(e.observed, 3), _number(e.expected, 3),
+                     e.control, _evidence(found, Evidence(f"{e.triggers:,}", causes)),
+                     _ev(found, answers), _number(e.observed, 3), _number(e.expected, 3),
                      ratio, _number(e.p_corrected, 4)])  # fmt: skip
         classes.append("found" if e.found else None)
     heads = ["answer", "after", "days", "controls", "trigger days", "answers", "a window", "expected",
@@ -106,7 +106,7 @@ def _told(found: Analysis) -> Markup:
     rows = []
     for n, k in enumerate(found.links, 1):
         ends = [
-            _linked(numbers.get((k.document, event)), f"{type_}: “{words}”")
+            _linked(found, numbers.get((k.document, event)), f"{type_}: “{words}”")
             for event, type_, words in ((k.response_event, k.response, k.response_words),
                                         (k.antecedent_event, k.antecedent, k.antecedent_words))
         ]  # fmt: skip
@@ -131,7 +131,7 @@ def _back_and_forth(found: Analysis) -> Markup:
         return Markup("")
     picture = _figure(excitation(found.sides), "excitation", "Acts that one act brings on")
     rows = [
-        [f"{s.actor} → {s.recipient}", s.kind, _ev(_of(found, s.actor, s.kind)), *(
+        [f"{s.actor} → {s.recipient}", s.kind, _ev(found, found.numbers.of(s.actor, s.kind)), *(
             _pm(getattr(s, x), getattr(s, f"{x}_error")) for x in ("base", "by_self", "by_other")),
          _number(s.half_life, 1), _number(s.gain, 1), _number(s.fit_p, 3)]
         for s in found.sides if s.base is not None
@@ -166,7 +166,7 @@ def _expected(found: Analysis) -> Markup:
     )
     rows = [
         [f"{f.actor}: {f.kind}", f"{f.first_day} to {f.last_day}", f"{f.probability:.0%}",
-         _ev(_of(found, f.actor, f.kind)), f"{f.scored:,}", *(
+         _ev(found, found.numbers.of(f.actor, f.kind)), f"{f.scored:,}", *(
             f"{s.model:.3f} ({s.base_rate:.3f}, {s.last_value:.3f}, {s.recurrency:.3f})"
             for s in (f.brier, f.log_loss)), ", ".join(b.replace("_", " ") for b in f.beats) or "none"]
         for f in found.forecasts
@@ -203,7 +203,7 @@ def _stake(s: Stake) -> list[Cell]:
 
 
 def _listed(found: Analysis) -> Markup:
-    shown = found.acts[:MOST_ACTS]
+    shown = found.acts[_first_listed(found) - 1 :]
     rows = [
         [str(a.n), str(a.day), f"{a.actor} → {a.recipient}", "/".join(filter(None, (a.type, a.mode))),
          _number(a.goldstein, 1), f"{a.tellings:,}", el("q", a.words) if a.words else "",
@@ -212,12 +212,13 @@ def _listed(found: Analysis) -> Markup:
     ]  # fmt: skip
     more = len(found.acts) - len(shown)
     note = (
-        el("p", f"{more:,} later acts are not listed here: talion dyad acts lists all.")
+        el("p", f"{more:,} earlier acts are not listed here, and not opened by numbers above: "
+           "talion dyad acts lists all.", cls="soft")
         if more
         else None
-    )
+    )  # fmt: skip
     heads = ["", "day", "who", "act", "intensity", "tellings", "words", "told by"]
-    return joined([_table(heads, rows, anchors=[f"a{a.n}" for a in shown]), note])
+    return joined([note, _table(heads, rows, anchors=[f"a{a.n}" for a in shown])])
 
 
 def _tellings(act: Listed) -> Markup:
@@ -239,28 +240,29 @@ _SECTIONS: list[tuple[Callable[[Analysis], Markup], str]] = [
 ]  # fmt: skip
 
 
-def _sentence(sentence: Sentence) -> Markup:
-    return joined(_evidence(p) if isinstance(p, Evidence) else p for p in sentence)
+def _first_listed(found: Analysis) -> int:
+    """The number of the first act that the page lists."""
+    return max(1, len(found.acts) - MOST_ACTS + 1)
 
 
-def _evidence(evidence: Evidence) -> Markup:
-    """Words that open the links to what they stand on."""
-    shown = evidence.numbers[:_MOST_LINKS]
+def _sentence(found: Analysis, sentence: Sentence) -> Markup:
+    return joined(_evidence(found, p) if isinstance(p, Evidence) else p for p in sentence)
+
+
+def _evidence(found: Analysis, evidence: Evidence) -> Markup:
+    """Words that open the links to what they stand on, as far as the page lists it."""
+    first = _first_listed(found) if evidence.of == "a" else 1
+    shown = [n for n in evidence.numbers if n >= first][:_MOST_LINKS]
     if not shown:
         return joined([evidence.words])
-    links = joined((el("a", str(n), href=f"#{evidence.of}{n}") for n in shown), " ")
+    links = Markup(" ".join(f'<a href="#{evidence.of}{n}">{n}</a>' for n in shown))
     more = len(evidence.numbers) - len(shown)
     rest = f" and {more:,} more" if more else None
     return el("details", el("summary", evidence.words), el("span", links, rest), cls="ev")
 
 
-def _ev(numbers: Sequence[int]) -> Markup:
-    return _evidence(Evidence(f"{len(numbers):,}", tuple(numbers)))
-
-
-def _of(found: Analysis, actor: str, kind: str) -> list[int]:
-    wanted, forward = kind_of(kind), actor == found.dyad.pair.first
-    return [n for n, a in enumerate(found.dyad.acts, 1) if a.forward == forward and wanted.holds(a)]
+def _ev(found: Analysis, numbers: Sequence[int]) -> Markup:
+    return _evidence(found, Evidence(f"{len(numbers):,}", tuple(numbers)))
 
 
 def _table(
@@ -282,8 +284,9 @@ def _story(story: str, more: str | None) -> Markup:
     return joined([name, f" ({more})" if more else None])
 
 
-def _linked(number: int | None, words: str) -> Cell:
-    return words if number is None else el("a", words, href=f"#a{number}")
+def _linked(found: Analysis, number: int | None, words: str) -> Cell:
+    listed = number is not None and number >= _first_listed(found)
+    return el("a", words, href=f"#a{number}") if listed else words
 
 
 def _figure(made: Any, name: str, label: str) -> Markup:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import erfc, sqrt
 from typing import Literal
 
 from msgspec import Struct
 
 from talion.dyads.charts.calibration import days
+from talion.dyads.corrections import holm
 from talion.dyads.forecast import Forecast
 from talion.dyads.kinds import QUADS
-from talion.dyads.listing import behind
 from talion.dyads.report.analysis import Analysis
 from talion.dyads.study import Effect
 from talion.formats.index import counted
@@ -68,31 +69,42 @@ def _answers(found: Analysis) -> Iterator[Sentence]:
         yield ("What follows what could not be tested: there are too few acts or days.",)
         return
     level = f"{1 - found.settings.level:.0%}"
-    hits = [e for e in tested if e.found]
-    if not hits:
+    if not any(e.found for e in tested):
         yield (
             f"Of {counted(len(tested), 'test')} of what follows what, none is a finding at {level}.",
         )
-    for effect in sorted(hits, key=lambda e: e.p_corrected or 0.0):
-        yield _finding(found, effect)
+    for held in _asked(tested):
+        if any(e.found for e in held):
+            yield _finding(found, held, len(tested))
 
 
-def _finding(found: Analysis, e: Effect) -> Sentence:
-    causes, answers = behind(found.dyad, e)
-    size = (
-        f"{e.ratio:.1f} times ({e.ratio_low:.1f} to {e.ratio_high:.1f}) as often as"
-        if e.ratio is not None
-        else f"{e.observed:.2f} times, beside none,"
-    )
-    cause = f"After {_plain(e.after)} by {e.recipient} ("
-    answer = (
-        f"), {e.actor} answers with {_plain(e.kind)} on days {e.first_day} to {e.last_day} {size} on "
-        f"{e.control} control days ("
-    )
+def _asked(tested: Iterable[Effect]) -> list[list[Effect]]:
+    """Effects that differ in the control days alone, together; the surest first."""
+    groups: dict[tuple[str, str, str, int, int], list[Effect]] = {}
+    for e in tested:
+        groups.setdefault((e.actor, e.after, e.kind, e.first_day, e.last_day), []).append(e)
+    return sorted(groups.values(), key=lambda held: min(e.p_corrected or 0.0 for e in held))
+
+
+def _finding(found: Analysis, held: list[Effect], tests: int) -> Sentence:
+    e = held[0]
+    causes, answers = found.numbers.behind(e)
+    sizes = "; ".join(_size(e) for e in held)
     return (
-        cause, _told(counted(len(causes), "act"), causes), answer,
-        _told(counted(len(answers), "act"), answers), f"; p = {e.p_corrected:.4f}, corrected).",
+        f"After {_plain(e.after)} by {e.recipient} (", _told(counted(len(causes), "act"), causes),
+        f"), {_plain(e.kind)} by {e.actor} on days {e.first_day} to {e.last_day} (",
+        _told(counted(len(answers), "act"), answers),
+        f") is {sizes}; corrected for {counted(tests, 'test')}.",
     )  # fmt: skip
+
+
+def _size(e: Effect) -> str:
+    if e.ratio is None:
+        size = f"{e.observed:.2f} acts a window, beside none on"
+    else:
+        size = f"{e.ratio:.1f} times ({e.ratio_low:.1f} to {e.ratio_high:.1f}) as frequent as on"
+    sure = "" if e.found else ", no finding"
+    return f"{size} {e.control} control days (p = {e.p_corrected:.4f}{sure})"
 
 
 def _texts(found: Analysis) -> Iterator[Sentence]:
@@ -108,17 +120,24 @@ def _texts(found: Analysis) -> Iterator[Sentence]:
 
 
 def _reciprocity(found: Analysis) -> Iterator[Sentence]:
-    for s in found.sides:
-        if s.by_other is None or s.by_other_error is None or s.by_other < 2 * s.by_other_error:
-            continue
-        acts = [a.n for a in found.acts if a.actor == s.actor and a.quad == s.kind]
+    """Sides that the other brings on for sure, at the study's level, over all fits together."""
+    known = [s for s in found.sides if s.by_other is not None and s.by_other_error]
+    p = holm([erfc((s.by_other or 0.0) / (s.by_other_error or 1.0) / sqrt(2)) for s in known])
+    for s in (s for s, sure in zip(known, p, strict=True) if sure <= 1 - found.settings.level):
+        acts = found.numbers.of(s.actor, s.kind)
         fits = "" if (s.fit_p or 0) >= 0.05 else " (the model fits badly)"
-        lasts = "" if s.half_life is None else f", half of it within {s.half_life:.1f} days"
         words = (
             f"Each act of {_plain(s.kind)} by {s.recipient} brings on {s.by_other:.2f} "
-            f"(± {s.by_other_error:.2f}) by {s.actor}{lasts}{fits}; "
+            f"(± {s.by_other_error:.2f}) by {s.actor}, half of it within {_lasts(s.half_life)}{fits}; "
         )
         yield words, _told(counted(s.acts, "act"), acts), " were fitted."
+
+
+def _lasts(half_life: float | None) -> str:
+    """A half-life in words; what is faster than a day is not known, since sources tell days."""
+    if half_life is None or half_life < 1:
+        return "a day"
+    return f"{half_life:.1f} days"
 
 
 def _forecasts(found: Analysis) -> Iterator[Sentence]:
@@ -128,7 +147,7 @@ def _forecasts(found: Analysis) -> Iterator[Sentence]:
     elif not good:
         yield ("No forecast was better than all baselines in the past, so none is named here.",)
     for f in sorted(good, key=lambda f: -f.probability)[:3]:
-        acts = [a.n for a in found.acts if a.actor == f.actor and a.quad == f.kind]
+        acts = found.numbers.of(f.actor, f.kind)
         words = (
             f"{_plain(f.kind).capitalize()} by {f.actor} from {f.first_day} to {f.last_day}: probability "
             f"{f.probability:.0%}, from "

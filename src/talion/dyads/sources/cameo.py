@@ -12,6 +12,7 @@ Read = tuple[str, str | None]
 _ROOTS = 20
 
 
+@functools.lru_cache(maxsize=4096)
 def from_cameo(code: str) -> Read | None:
     """The PLOVER type and mode of a CAMEO code, ``None`` where PLOVER has none (01, statements).
 
