@@ -113,6 +113,30 @@ def test_one_comes_from_the_overview_to_an_event_and_its_citation(look: Look) ->
     assert body.startswith(b"@misc{talion-ford-3-v1-e")
 
 
+def test_studies_of_a_pair_are_drawn_when_a_reader_comes_to_them(look: Look) -> None:
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    browser = look("/pair/KEN/TZA")
+    one(browser, "a[href='#studies']").click()
+    for image in every(browser, ".study img"):
+        browser.execute_script("arguments[0].scrollIntoView()", image)
+        WebDriverWait(browser, 100).until(lambda b, i=image: b.execute_script(
+            "return arguments[0].complete && arguments[0].naturalWidth > 500", i))  # fmt: skip
+    assert len(every(browser, ".study img")) == 3
+    assert complaints(browser) == []
+
+
+def test_an_event_leads_along_its_chain_and_back(look: Look) -> None:
+    browser = look("/event?document=ford-3&id=e1")
+    assert len(every(browser, ".graph .box.here")) == 1
+    other = one(browser, "td a[href='/event?document=ford-3&id=e2']")
+    other.click()
+    assert "seize" in one(browser, "h1").text
+    assert every(browser, "td a[href='/event?document=ford-3&id=e1']")
+    one(browser, "a[href*='depth=4']").click()
+    assert len(every(browser, ".graph .box")) > 10
+
+
 def test_the_map_leads_to_pairs_and_events(look: Look) -> None:
     browser = look("/map")
     assert len(every(browser, ".chart.map .land")) > 200

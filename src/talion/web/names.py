@@ -18,6 +18,15 @@ def named(party: str) -> str:
     return f"{known.name} {sector}".strip() if known else party
 
 
+def short(row: dict[str, Any]) -> str:
+    """An event's row in a few words: what, and who to whom."""
+    kind = "/".join(x for x in (row["type"], row["mode"]) if x)
+    sides = (
+        ", ".join(n or "–" for n in row[f"{side}_names"]) or "–" for side in ("actor", "recipient")
+    )
+    return f"{kind}: {' → '.join(sides)}"
+
+
 def is_country(party: str) -> bool:
     """Whether a party is a country's code."""
     from talion.knowledge.entries import countries

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 FILTERS = ("dyad", "since", "until", "context", "status")
 """What a study can be asked about."""
-LEAST = 20
+LEAST = 40
 """Events of a pair below which no study says anything."""
 
 

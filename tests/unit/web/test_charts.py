@@ -1,6 +1,7 @@
 """Charts as pictures of their own, and what they are drawn from."""
 
 import re
+from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ from talion.knowledge.entries import countries
 from talion.web.charts import world
 from talion.web.charts.graph import Edge, Node, depths, graph
 from talion.web.charts.picture import style
+from talion.web.charts.scale import bulk
 from talion.web.charts.worldmap import missing
 
 CHARTS = (
@@ -87,6 +89,15 @@ def test_no_outline_runs_across_the_map() -> None:
         steps = re.findall(r"-?\d+", re.sub(r"M\d+ -?\d+l", "", country.path))
         assert max((abs(int(s)) for s in steps if "M" not in s), default=0) < 1000, code
         assert country.size[0] < 400, code
+
+
+def test_a_few_far_days_do_not_stretch_time() -> None:
+    near = [(date(2031, 1, 1) + timedelta(n), 5) for n in range(60)]
+    assert bulk(near) == (near[0][0], near[-1][0])
+    assert bulk([(date(1945, 5, 1), 2), *near]) == (near[0][0], near[-1][0])
+    assert bulk([(date(2030, 12, 1), 2), *near])[0] == date(2030, 12, 1)
+    assert bulk([*near, (date(2099, 1, 1), 1)])[1] == near[-1][0]
+    assert bulk([(date(1945, 5, 1), 1), (date(2031, 1, 1), 1)])[0] == date(1945, 5, 1)
 
 
 def node(key: str) -> Node:

@@ -147,13 +147,24 @@ def test_a_storys_answers_are_drawn_as_a_graph(client: TestClient) -> None:
     assert 'class="box"' not in client.get("/document?id=visit-0").text
 
 
+def test_claims_lead_to_the_events_that_they_speak_of(client: TestClient) -> None:
+    page = client.get("/claims?until=2031-01-04").text
+    assert 'href="/event?document=bridge-00&amp;id=e1">COERCE/restrict: Kenya → Tanzania</a>' in page
+
+
+def test_links_lead_to_their_events(client: TestClient) -> None:
+    page = client.get("/pair/KEN/TZA?until=2031-01-10").text
+    for event in ("e1", "e2"):
+        assert f'<a href="/event?document=bridge-00&amp;id={event}"><b>COERCE</b></a>' in page
+
+
 def test_the_map_shows_where_and_who_acts_on_whom(client: TestClient) -> None:
     page = client.get("/map").text
     assert page.count('class="flow hostile"') == 4
     assert page.count('class="flow friendly"') == 1
     assert 'href="/pair/KEN/TZA"' in page
     assert "Kenya: 3 events, mean -5.0" in page
-    assert page.count('class="spot"') == 1
+    assert page.count('class="spot"') == 2  # on the map, and in its legend
     assert 'class="flow' not in client.get("/map?show=where").text
     assert 'class="spot"' not in client.get("/map?show=whom").text
     assert "class=\"land n" not in client.get("/map?type=AID").text

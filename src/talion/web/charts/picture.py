@@ -32,6 +32,11 @@ class Key(Struct, frozen=True):
     means: str
 
     @property
+    def is_dot(self) -> bool:
+        """Whether the marks are dots."""
+        return self.cls == "spot"
+
+    @property
     def is_line(self) -> bool:
         """Whether the marks are lines."""
         return self.cls.startswith("arc")
@@ -106,6 +111,8 @@ def _legend(keys: tuple[Key, ...], y: float) -> Markup:
 
 
 def _sign(key: Key, x: float, y: float, wide: float) -> Markup:
+    if key.is_dot:
+        return el("circle", cx=f"{x + 5:.0f}", cy=f"{y + 5:.0f}", r="4", cls=key.cls)
     if key.is_line:
         return el("path", d=f"M{x:.0f} {y + 5:.0f}h{wide:.0f}", cls=key.cls)
     return el("rect", x=f"{x:.0f}", y=f"{y:.0f}", width=f"{wide:.0f}", height="10", cls=key.cls)

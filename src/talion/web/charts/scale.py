@@ -10,6 +10,7 @@ from msgspec import Struct
 _STEPS = (1, 2, 7, 14)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _MOST_TICKS = 12
+_OUTSIDE = (0.01, 0.05)
 
 
 class Scale(Struct, frozen=True):
@@ -48,7 +49,7 @@ def ticks(first: date, last: date) -> list[Tick]:
         if days <= step * _MOST_TICKS and days <= 90:
             found = [first + timedelta(n) for n in range(0, days, step)]
             return [
-                Tick(d, f"{d.day} {d:%b}" + (f" {d.year}" if d is first else "")) for d in found
+                Tick(d, f"{d.day} {d:%b}" + (f" {d.year}" if d == first else "")) for d in found
             ]
     for months in _MONTHS:
         held = list(_each(first, last, months))
@@ -66,16 +67,25 @@ def _each(first: date, last: date, months: int) -> Iterator[date]:
         number += months
 
 
-def bulk(counts: Sequence[tuple[date, int]], outside: float = 0.01) -> tuple[date, date]:
-    """The days between which nearly all lie: a share of ``outside`` on either side may be left out.
+def bulk(counts: Sequence[tuple[date, int]]) -> tuple[date, date]:
+    """The days between which nearly all lie.
+
+    A hundredth, or a twentieth, is left out at an end where the time is a quarter as long without it, or less.
 
     >>> days = [(date(1945, 5, 1), 1), (date(2031, 1, 1), 150), (date(2031, 3, 1), 150)]
     >>> bulk(days)
     (datetime.date(2031, 1, 1), datetime.date(2031, 3, 1))
     """
     ordered = sorted(counts)
-    may = sum(n for _, n in ordered) * outside
-    return _edge(ordered, may), _edge(ordered[::-1], may)
+    total = sum(n for _, n in ordered)
+    first, last = ordered[0][0], ordered[-1][0]
+    for outside in _OUTSIDE:
+        start, end = _edge(ordered, total * outside), _edge(ordered[::-1], total * outside)
+        if 4 * (last - start).days <= (last - first).days:
+            first = start
+        if 4 * (end - first).days <= (last - first).days:
+            last = end
+    return first, last
 
 
 def _edge(ordered: Sequence[tuple[date, int]], may: float) -> date:

@@ -37,6 +37,7 @@ _FLOW_KEYS = (
     Key("q material-conflict", "hostile on the whole"),
     Key("q material-cooperation", "friendly"),
 )
+_SPOT_KEYS = (Key("spot", "a place"),)
 
 
 class Atlas(Struct, frozen=True):
@@ -107,8 +108,9 @@ def drawn(
     title = " and ".join(
         (["Where events happened"] if where else []) + (["who acts on whom"] if whom else [])
     ) or "No events"  # fmt: skip
-    chart = worldmap(lands, flows, _spots(db, given, filters, where), title[0].upper() + title[1:])
-    keys = (*_shades(lands), *(_FLOW_KEYS if flows else ()))
+    spots = _spots(db, given, filters, where)
+    chart = worldmap(lands, flows, spots, title[0].upper() + title[1:])
+    keys = (*_shades(lands), *(_SPOT_KEYS if spots else ()), *(_FLOW_KEYS if flows else ()))
     return Atlas(
         Drawing(chart, title[0].upper() + title[1:], keys),
         _left_out(where, whom, len(ways) - len(flows)), lands, flows,

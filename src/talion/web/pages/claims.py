@@ -10,6 +10,7 @@ from talion.store.database import Database
 from talion.store.queries import CLAIM_FILTERS
 from talion.web.asked import Given
 from talion.web.forms import Form, form
+from talion.web.names import short
 from talion.web.questions import QUESTIONS, rows
 
 Row = dict[str, Any]
@@ -31,6 +32,7 @@ class Claims(Struct, frozen=True):
     form: Form
     disputes: list[Dispute]
     rows: list[Row]
+    about: dict[tuple[str, str], str]
     next: str | None
     csv: str
     json: str
@@ -43,10 +45,20 @@ def claims(db: Database, given: Given) -> Claims:
         form(given, _FIELDS, "claims"),
         [] if given.one("cursor") else disputes(db, given),
         found.rows,
+        about(db, found.rows),
         given.address(cursor=found.next) if found.next else None,
         given.address("/api/v1/claims.csv"),
         given.address("/api/v1/claims"),
     )
+
+
+def about(db: Database, claims: list[Row]) -> dict[tuple[str, str], str]:
+    """The events that claims speak of, in short, by document and id."""
+    spoken = {(c["document"], id) for c in claims for id in c["about"]}
+    if not spoken:
+        return {}
+    events = db.events(document=sorted({document for document, _ in spoken})).to_pylist()
+    return {key: short(e) for e in events if (key := (e["document"], e["id"])) in spoken}
 
 
 def disputes(db: Database, given: Given) -> list[Dispute]:

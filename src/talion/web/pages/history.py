@@ -111,9 +111,9 @@ def _long(months: Sides, bucket: str, first: date, last: date) -> Sides:
 
 def _range(dated: Sequence[tuple[date, int]], filters: Filters) -> tuple[date, date]:
     """What is shown: all, where times are asked for, else where nearly all events lie."""
-    total = sum(n for _, n in dated)
     asked = bool(filters.get("since") or filters.get("until"))
-    first, last = bulk(dated, 0.0 if asked or total < 50 else 0.01)
+    days = [d for d, _ in dated]
+    first, last = (min(days), max(days)) if asked else bulk(dated)
     first, last = first.replace(day=1), _end(last, "month")
     since, until = filters.get("since"), filters.get("until")
     if since:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
 from msgspec import Struct
 
+from talion.formats.index import counted
 from talion.formats.markup import Markup
 from talion.record import Status
 from talion.store.database import Database
@@ -15,9 +17,10 @@ from talion.store.filters import Filters
 from talion.store.queries import EVENT_FILTERS
 from talion.web.asked import Given, address, event_address, from_path, pair_address
 from talion.web.charts.picture import Drawing, Key
+from talion.web.charts.scale import bulk
 from talion.web.charts.timeline import HIGHEST, Act, Arc, columns, timeline
 from talion.web.forms import Form, form
-from talion.web.names import acts_on, is_country, named
+from talion.web.names import acts_on, is_country, named, short
 from talion.web.pages.history import QUADS, Side, Sides, by_month, first_day, history, within
 from talion.web.pages.overview import QUAD_KEYS
 from talion.web.questions import QUESTIONS, asked
@@ -243,10 +246,12 @@ def _chart(db: Database, given: Given, found: _Asked) -> tuple[Markup, bool, tup
     a, b = found.a, found.b
     above, below = (f"{named(x)} to {named(y)}" for x, y in ((a, b), (b, a)))
     if found.acts is not None:
-        acts = _acts(found.acts)
+        dated = _acts(found.acts)
+        acts = _near(dated, found.filters)
         if acts and max(map(len, columns(acts).values())) <= HIGHEST:
-            undated = len(found.acts) - len(acts)
-            notes = (f"{undated} without any date",) if undated else ()
+            far, undated = len(dated) - len(acts), len(found.acts) - len(dated)
+            said = ((undated, "without any date"), (far, "long before or after"))
+            notes = tuple(f"{counted(n, 'event')} {why}" for n, why in said if n)
             return timeline(acts, _arcs([k for _, k in found.links]), above, below), False, notes
 
     def ask(bucket: str, since: date, until: date) -> Sides:
@@ -274,12 +279,17 @@ def _acts(acts: Sequence[tuple[bool, Row]]) -> list[Act]:
     ]  # fmt: skip
 
 
+def _near(acts: list[Act], filters: Filters) -> list[Act]:
+    """Those that lie where nearly all do, unless times are asked for."""
+    if not acts or filters.get("since") or filters.get("until"):
+        return acts
+    first, last = bulk(sorted(Counter(a.day for a in acts).items()))
+    return [a for a in acts if first <= a.day <= last]
+
+
 def label(row: Row) -> str:
     """An event on one line."""
-    kind = "/".join(x for x in (row["type"], row["mode"]) if x)
-    sides = " → ".join(", ".join(n or "–" for n in names) or "–"
-                       for names in (row["actor_names"], row["recipient_names"]))  # fmt: skip
-    return f"{row['day'] or 'not dated'} {kind}, {row['status']}: {sides}, “{row['trigger']}”"
+    return f"{row['day'] or 'not dated'} {short(row)}, {row['status']}, “{row['trigger']}”"
 
 
 def _arcs(links: Sequence[Row]) -> list[Arc]:
