@@ -119,14 +119,15 @@ class _Walk:
         return act
 
     def go(self, start: Act, depth: int, most: int, *, back: bool) -> bool:
-        """Meets what is to be met on one side, until there are so many acts; whether there is more."""
+        """Meets what is to be met on one side, until there are so many acts; whether there is more.
+
+        What a story says comes before what is inferred, the surest first.
+        """
         front, seen = [start], {start.reference}
         for _ in range(depth):
             found: list[Act] = []
             for act in front:
-                for edge, other in sorted(
-                    self._back(act) if back else self._on(act), key=lambda e: -e[0].confidence
-                ):
+                for edge, other in sorted(self._back(act) if back else self._on(act), key=_rank):
                     if len(self._acts) >= most and other.reference not in self._acts:
                         return True
                     name = self._add(edge, other, back=back)
@@ -195,6 +196,10 @@ def _same(act: Act) -> tuple[object, ...]:
     """What tellings of one act share: the type, the day and both sides' countries, or names without any."""
     sides = [side.countries or side.names for side in (act.actors, act.recipients)]
     return (act.type, act.day, *sides) if all(sides) else (act.reference,)
+
+
+def _rank(met: tuple[Edge, Act]) -> tuple[bool, float]:
+    return met[0].status == "inferred", -met[0].confidence
 
 
 def _across(answer: Answer) -> Edge:
