@@ -164,6 +164,14 @@ def _who(row: answers.Row) -> str:
     return f"{row['actor']} → {row['recipient']}"
 
 
+def _against(row: answers.Row) -> str:
+    """The first numbers of the figures that contradict it."""
+    numbers = row["contradicts"]
+    more = f"; {len(numbers) - _MOST} more" if len(numbers) > _MOST else ""
+    return words(numbers[:_MOST]) + more
+
+
+_MOST = 2
 _DAY = Column("day", 0, lambda r: words(r["day"]))
 _ACTS = [
     _DAY, Column("who", 0, _who),
@@ -180,10 +188,9 @@ _TEXTS = [
     Column("story", 1, lambda r: words(r["document"])),
 ]  # fmt: skip
 _STAKES = [
-    Column("", 0, lambda r: words(r["n"])), Column("about", 0, lambda r: f"{r['theme']}\n{r['matter']}"),
+    Column("", 0, lambda r: words(r["n"])), Column("about", 0, lambda r: words(r["matter"])),
     Column("whose", 0, lambda r: words(r["whose"])), Column("figure", 2, lambda r: words(r["words"])),
     Column("said by", 1, lambda r: r["speaker"] or "the story"), _DAY,
-    Column("story", 1, lambda r: words(r["document"])),
-    Column("contradicts", 0, lambda r: words(r["contradicts"])),
+    Column("story", 1, lambda r: words(r["document"])), Column("contradicts", 0, _against),
 ]  # fmt: skip
 COMMANDS = (show_overview, show_picture, show_acts, show_texts, show_stakes)

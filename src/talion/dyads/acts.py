@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
-from datetime import date
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from talion.dyads.parties import Who, party_of
 from talion.errors import QueryError
 from talion.record import LinkStatus
 
 Origin = Literal["talion", "gdelt", "icews", "polecat"]
+_RETOLD = timedelta(28)
 
 
 class Pair(Struct, frozen=True):
@@ -161,6 +163,32 @@ def distinct(tellings: Iterable[Act]) -> tuple[Act, ...]:
     for act in tellings:
         found.setdefault(same(act), act)
     return tuple(found.values())
+
+
+def placed(tellings: Sequence[Act], answers: Iterable[TextAnswer]) -> list[Act]:
+    """The tellings, those of an answered act on the day that other stories told it on.
+
+    A story of an answer tells again what it answers, often without its day: "arrested ten on Tuesday in
+    retaliation for the expulsion of its envoys". Where the story's day of it is not before the answer's, it is
+    a telling of the last act of that type and direction in the four weeks before, if there is one.
+    """
+    again = {
+        (a.document, a.antecedent_event)
+        for a in answers
+        if a.day is None or a.antecedent_day is None or a.antecedent_day >= a.day
+    }
+    days: dict[tuple[bool, str], list[date]] = {}
+    for act in sorted(tellings, key=lambda a: a.day):
+        if (act.story, act.event) not in again:
+            days.setdefault((act.forward, act.type), []).append(act.day)
+    found = []
+    for act in tellings:
+        before = days.get((act.forward, act.type), [])
+        at = bisect_right(before, act.day)
+        if (act.story, act.event) in again and at and act.day - before[at - 1] <= _RETOLD:
+            act = structs.replace(act, day=before[at - 1])
+        found.append(act)
+    return found
 
 
 def same(act: Act) -> tuple[date, bool, str, str | None]:

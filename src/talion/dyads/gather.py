@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
-from talion.dyads.acts import Act, Dyad, LeftOut, Pair, Story, TextAnswer, distinct, pair_of
+from talion.dyads.acts import Act, Dyad, LeftOut, Pair, Story, TextAnswer, distinct, pair_of, placed
 from talion.dyads.sources import gdelt, icews, polecat, records, rows
 from talion.errors import IntakeError, QueryError
 from talion.store import Database
@@ -87,6 +87,7 @@ def gathered(
             left_out[item.reason] += 1
         else:
             answers.append(item)
+    tellings = placed(tellings, answers)
     first, last = _period(stories or [a.day for a in tellings], since, until, pair)
     if since is None:
         first = min([first, *(a.day for a in tellings if first - a.day <= _BACK)])

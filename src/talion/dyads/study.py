@@ -96,8 +96,8 @@ def study(
     """Effects of acts of each kind in ``after`` on the other side's acts of each of ``kinds``.
 
     ``directions`` are those of the answers: ``True`` is what the first country of the pair does after
-    acts of the second. With fewer than five triggers, or two blocks of days, nothing is tested. The
-    same seed gives the same result. :class:`QueryError` when a kind or window makes no sense.
+    acts of the second. With fewer than five triggers, or two blocks of days, or not one answer, nothing is
+    tested. The same seed gives the same result. :class:`QueryError` when a kind or window makes no sense.
     """
     settings = settings or Settings()
     _check(settings)
@@ -158,6 +158,8 @@ def _effects(
     ends = _intervals(treated, against, values, block, settings, rng)
     return [
         _effect(side, i, control, treated, values, against @ values, p, ends)
+        if side.sums[:, i].any()
+        else _untested(side, i, control, int(treated.sum()))
         for i in range(len(side.labels))
     ]
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.unit.dyads.conftest import PAIR, START, act
 
-from talion.dyads.acts import Story
+from talion.dyads.acts import Story, TextAnswer
 from talion.dyads.daily import Daily
 from talion.dyads.gather import gathered
 from talion.dyads.kinds import kind_of
@@ -60,3 +60,28 @@ def test_tables_keep_types() -> None:
     assert found.num_rows == 2
     assert [str(t) for t in found.schema.types[:4]] == ["date32[day]", "string", "string", "int64"]
     assert table([], Bucket).schema == found.schema
+
+
+def answer(story: str, antecedent_day: int) -> TextAnswer:
+    return TextAnswer(
+        day=act(4).day, forward=False, kind="retaliation", status="stated", antecedent="SANCTION",
+        antecedent_day=act(antecedent_day).day, antecedent_event="e2", antecedent_words="", cue=None,
+        response="COERCE", response_event="e1", response_words="", said_by=(), denied_by=(),
+        document=story, publisher=None, link="l1", confidence=0.5,
+    )  # fmt: skip
+
+
+def test_what_an_answer_answers_is_no_act_of_the_day_of_the_answer() -> None:
+    told = act(1, type_="SANCTION", story="a", event="e1")
+    again = act(4, type_="SANCTION", story="b", event="e2")
+    response = act(4, False, story="b", event="e1")
+    assert [a.day.day for a in gathered(PAIR, [told, response, again, answer("b", 4)]).acts] == [
+        7,
+        10,
+    ]
+    apart = gathered(PAIR, [told, response, again, answer("c", 4)])
+    assert len(apart.acts) == 3
+    dated = act(2, type_="SANCTION", story="b", event="e2")
+    assert len(gathered(PAIR, [told, response, dated, answer("b", 2)]).acts) == 3
+    alone = gathered(PAIR, [response, again, answer("b", 4)])
+    assert [a.day.day for a in alone.acts] == [10, 10]

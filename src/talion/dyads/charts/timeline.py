@@ -22,7 +22,7 @@ MOST_BARS = 160
 MOST_ARCS = 150
 _LEAST_DAYS = 14
 _ARC = "#333333"
-_ARCS = {"-": "an answer, texts say", "--": "disputed"}
+_ARCS = {"-": "an answer, texts say", "--": "an answer, disputed"}
 
 
 def timeline(dyad: Dyad, address: Callable[[int], str] | None = None) -> Figure:
@@ -78,16 +78,28 @@ def _height(act: Act) -> float:
 
 
 def _bars(axes: Axes, dyad: Dyad) -> Callable[[Act], float]:
+    from matplotlib.collections import PolyCollection
+
     by = _period(dyad)
     counted = Counter((start_of(a.day, by), a.forward, a.quad) for a in dyad.acts)
     places = starts(dyad.first_day, dyad.last_day, by)
-    widths = [(after(day, by) - day).days * 0.9 for day in places]
+    sides = [(_number(day), _number(day) + (after(day, by) - day).days * 0.9) for day in places]
+    most = 0.0
     for forward in dyad.pair.ways:
         base = [0.0] * len(places)
         for quad in QUADS:
-            sizes = [(1 if forward else -1) * counted[day, forward, quad] for day in places]
-            axes.bar(places, sizes, widths, base, align="edge", color=QUAD_COLOURS[quad])
-            base = [b + s for b, s in zip(base, sizes, strict=True)]
+            tops = [b + (1 if forward else -1) * counted[day, forward, quad]
+                    for day, b in zip(places, base, strict=True)]  # fmt: skip
+            corners = [
+                [(left, b), (left, top), (right, top), (right, b)]
+                for (left, right), b, top in zip(sides, base, tops, strict=True) if top != b
+            ]  # fmt: skip
+            axes.add_collection(
+                PolyCollection(corners, facecolors=QUAD_COLOURS[quad], linewidths=0)
+            )
+            base, most = tops, max(most, *(abs(top) for top in tops))
+    axes.xaxis_date()
+    axes.set_ylim(-1.05 * most if len(dyad.pair.ways) > 1 else 0, 1.05 * most)
     axes.set_ylabel(f"acts a {by}")
     return lambda _: 0.0
 

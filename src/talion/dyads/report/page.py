@@ -15,7 +15,7 @@ from talion.dyads.report.summary import Evidence, Sentence, summary
 from talion.dyads.series import start_of
 from talion.dyads.stakes import Stake
 from talion.formats.index import plain
-from talion.formats.markup import Markup, el, joined
+from talion.formats.markup import Markup, el, escaped, joined
 
 MOST_ACTS = 10_000
 """Acts that a page lists, the latest; of more it says how to list the rest."""
@@ -270,7 +270,7 @@ def _table(
     anchors: Sequence[str] = (),
 ) -> Markup:  # fmt: skip
     body = [
-        el("tr", *(el("td", c) for c in row), cls=classes[i] if classes else None,
+        el("tr", Markup("".join([f"<td>{escaped(c)}</td>" for c in row])), cls=classes[i] if classes else None,
            id=anchors[i] if anchors else None)
         for i, row in enumerate(rows)
     ]  # fmt: skip
