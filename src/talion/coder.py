@@ -292,11 +292,8 @@ class Coder:
         relater = self.relater
         if relater is None:
             return None
-        return lambda asked: [
-            relation
-            for a, b, sentence in asked
-            for relation in relater.relate(text, [(a, b)], sentence)
-        ]
+        asked_once = cache(lambda a, b, sentence: relater.relate(text, [(a, b)], sentence)[0])
+        return lambda asked: [asked_once(*parties) for parties in asked]
 
     def _pairs(
         self, loaded: Loaded, parsed: Parsed, actors: ActorReading, events: Sequence[Event]

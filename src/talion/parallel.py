@@ -7,6 +7,7 @@ document, so that only the document that kills or holds up its worker fails.
 
 from __future__ import annotations
 
+import gc
 import signal
 import time
 from collections import deque
@@ -58,8 +59,9 @@ class Start:
         return Coder.load(fast=self.fast, knowledge=self.knowledge, time_limit=self.time_limit)
 
     def __call__(self) -> Work:
-        """What codes documents, in the order given."""
+        """What codes documents, in the order given; for a process that does nothing else."""
         work = self._work()
+        _settle()
         if not self.mask:
             return work
         from talion.masking import Masker
@@ -74,6 +76,16 @@ class Start:
         if self.rejected:
             return lambda items: (_considered(coder, item) for item in items)
         return lambda items: (Considered(result) for result in coder.code_many(items))
+
+
+def _settle() -> None:
+    """What was loaded stays, so the garbage collector need not look at it again and again; and small
+    matrices are multiplied on one core, for the other cores have work of their own."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1, user_api="blas")
+    gc.collect()
+    gc.freeze()
 
 
 def silence(time_limit: float | None) -> float | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -80,13 +81,12 @@ def runs(mask: NDArray[np.bool_], gap: int = 0) -> list[Range]:
     >>> runs(np.array([True, False, True, False, False, True]), gap=1)
     [(0, 3), (5, 6)]
     """
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     out: list[Range] = []
-    for lo, hi in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if out and lo - out[-1][1] <= gap:
-            out[-1] = (out[-1][0], hi)
+    for at in np.flatnonzero(mask).tolist():
+        if out and at - out[-1][1] <= gap:
+            out[-1] = (out[-1][0], at + 1)
         else:
-            out.append((lo, hi))
+            out.append((at, at + 1))
     return out
 
 
@@ -109,15 +109,16 @@ def arguments(
 ) -> Floats:
     """The logit of each word being each anchor's argument in each role, [roles, anchors, W]."""
     count = len(scores.keys)
-    far = np.stack([distances(lo, hi, count, how.distances) for lo, hi in anchors])
+    far = distances(anchors, count, how.distances)
     asked = np.stack([scores.queries[lo:hi].mean(axis=0) for lo, hi in anchors])
     out = [asked[:, r] @ scores.keys[:, r].T + scores.distance[r][far] for r in roles]
     return np.stack(out)
 
 
-def distances(lo: int, hi: int, count: int, bounds: Sequence[int]) -> Ints:
-    """The class of each word's distance to the words ``lo`` to ``hi``; the middle one is none."""
+def distances(anchors: Sequence[Range], count: int, bounds: Sequence[int]) -> Ints:
+    """The class of each word's distance to each anchor, [anchors, W]; the middle one is none."""
     at = np.arange(count)
+    lo, hi = np.array(anchors)[:, :, None].swapaxes(0, 1)
     far = np.where(at < lo, at - lo, np.where(at >= hi, at - hi + 1, 0))
     steps = np.searchsorted(bounds, np.abs(far), "right")
     return np.asarray(np.sign(far) * steps + len(bounds), dtype=np.int64)
@@ -149,7 +150,7 @@ def claims(window: Window, scores: Scores, how: Scheme) -> list[CueTag]:
                     (span(window, best),) if best else (),
                     tuple(span(window, c) for c in found),
                     float((1 - chance[lo:hi, 0]).max()),
-                    dict(zip(how.stances, map(float, stance), strict=True)),
+                    dict(zip(how.stances, stance.tolist(), strict=True)),
                 )
             )
     return out
@@ -279,11 +280,11 @@ def _trigger(
 ) -> TriggerTag:
     lo, hi = words
     kinds = chance[lo:hi].mean(axis=0)
-    types = dict(zip(("NONE", *how.types), map(float, kinds), strict=True))
+    types = dict(zip(("NONE", *how.types), kinds.tolist(), strict=True))
     kind = max(how.types, key=lambda k: types[k])
     modes = mode_chances(scores.logits[lo:hi, how.columns["mode"]].mean(axis=0), kind, how.modes)
     status = softmax(scores.logits[lo:hi, how.columns["status"]].mean(axis=0))
-    statuses = dict(zip(how.statuses, map(float, status), strict=True))
+    statuses = dict(zip(how.statuses, status.tolist(), strict=True))
     return TriggerTag(
         span(window, words),
         kind,
@@ -307,6 +308,12 @@ def _direction(vectors: Floats) -> tuple[float, ...]:
 
 def mode_chances(logits: Floats, kind: str, classes: Sequence[str]) -> dict[str, float]:
     """The probabilities of the modes of type ``kind``; ``""`` is none of them."""
+    columns, names = _modes_of(kind, tuple(classes))
+    return dict(zip(names, softmax(logits[columns]).tolist(), strict=True))
+
+
+@cache
+def _modes_of(kind: str, classes: tuple[str, ...]) -> tuple[list[int], list[str]]:
+    """The columns of a type's modes, and their names."""
     mine = [(i, c.partition("/")[2]) for i, c in enumerate(classes) if c.startswith(f"{kind}/")]
-    found = softmax(logits[[i for i, _ in mine]])
-    return dict(zip((name for _, name in mine), map(float, found), strict=True))
+    return [i for i, _ in mine], [name for _, name in mine]

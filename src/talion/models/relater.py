@@ -11,7 +11,7 @@ from talion.models.decode import mode_chances
 from talion.models.pieces import OTHER, SHAPES, Pieces, Window, split_pieces
 from talion.models.runtime import Floats, sigmoid, softmax
 from talion.models.tags import Relation
-from talion.spans import Span, cover, overlap
+from talion.spans import Span, cover
 
 #: The shapes of the four marks: before and after the actor, before and after the recipient.
 MARK_SHAPES = tuple(range(SHAPES, SHAPES + 4))
@@ -57,7 +57,7 @@ def relation(row: Floats, table: dict[str, Any]) -> Relation:
     kinds, modes, statuses = table["types"], table["modes"], table["statuses"]
     cuts = np.cumsum([len(kinds), 1, len(modes)])
     type_part, none_part, mode_part, status_part = np.split(row, cuts)
-    types = dict(zip(kinds, map(float, softmax(type_part / table["temperature"])), strict=True))
+    types = dict(zip(kinds, softmax(type_part / table["temperature"]).tolist(), strict=True))
     best = max(types, key=lambda k: types[k])
     chances = mode_chances(mode_part, best, modes)
     status = statuses[int(status_part.argmax())]
@@ -87,11 +87,7 @@ def marked(
 
 
 def _range(pieces: Pieces, span: Span) -> tuple[int, int]:
-    inside = [
-        i
-        for i, (s, e) in enumerate(zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True))
-        if overlap((s, e), span)
-    ]
+    inside = np.flatnonzero((pieces.starts < span[1]) & (pieces.ends > span[0])).tolist()
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 

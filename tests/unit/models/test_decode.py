@@ -123,5 +123,5 @@ def test_spans_are_cut_where_one_begins():
 
 
 def test_distance_classes_are_symmetric():
-    found = decode.distances(2, 4, 6, (1, 2, 4))
-    assert found.tolist() == [1, 2, 3, 3, 4, 5]
+    found = decode.distances([(2, 4), (0, 1)], 6, (1, 2, 4))
+    assert found.tolist() == [[1, 2, 3, 3, 4, 5], [3, 4, 5, 5, 6, 6]]

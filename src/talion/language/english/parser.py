@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+
+from threadpoolctl import ThreadpoolController
 
 from talion.errors import LanguageError
 from talion.language.base import Entity, Parsed, Sentence, Token
@@ -40,6 +43,7 @@ class EnglishParser:
     def __init__(self, pipeline: Language) -> None:
         self._pipeline = pipeline
         self._lock = Lock()  # for a zone is the pipeline's, and not a thread's
+        self._threads = ThreadpoolController()
 
     @classmethod
     def load(cls) -> EnglishParser:
@@ -53,9 +57,14 @@ class EnglishParser:
         """
         stream = iter(texts)
         while some := list(islice(stream, _TEXTS)):
-            with self._lock, self._pipeline.memory_zone():
+            with self._lock, self._one_thread(), self._pipeline.memory_zone():
                 parses = list(self._parses(some))
             yield from parses
+
+    def _one_thread(self) -> AbstractContextManager[Any]:
+        """Matrices are multiplied on one core: they are too small to share."""
+        limited: AbstractContextManager[Any] = self._threads.limit(limits=1, user_api="blas")
+        return limited
 
     def _parses(self, texts: Iterable[str]) -> Iterator[Parsed]:
         pieces = ((piece, text) for text in texts for piece in _pieces(text))
@@ -143,16 +152,21 @@ def _head(word: Any, at: dict[int, int]) -> int:
 
 @cache
 def _pipeline() -> Language:
+    from talion.language.english.quick import load_quick
+
+    return load_quick(package())
+
+
+def package() -> Any:
     """The official small model where it is installed, else the repackaged one, checked by digest."""
     for name in (OFFICIAL, REPACKED):
         try:
-            package = importlib.import_module(name)
+            found = importlib.import_module(name)
         except ImportError:
             continue
         if name == REPACKED:
-            check_digest(Path(package.__file__ or "").parent)
-        loaded: Language = package.load()
-        return loaded
+            check_digest(Path(found.__file__ or "").parent)
+        return found
     raise LanguageError(
         "no English model is installed", remedy=f"run: pip install {REPACKED.replace('_', '-')}"
     )
