@@ -2,11 +2,11 @@
 
     python benchmarks/fit_where.py [--eval FOLDER] [--stories N] [--write]
 
-Reads the places and actors of the stories (never of those of ``dev`` or ``test``), takes the events as their
+Reads the places and actors of the stories (never of those that are held out), takes the events as their
 first reader noted them, and fits a logistic model of a place's lying in the country that the reader gave the
 event (``talion.reading.events.where``). Events without a noted place teach nothing: readers wrote one down only
-where they were sure. Prints how often the likeliest place is right, by threshold, on every fifth story, with
-weights fitted on the others; ``--write`` puts the weights fitted on all into the package.
+where they were sure. Prints how often the likeliest place is right, by threshold, cross-validated by story;
+``--write`` puts the weights fitted on all into the package.
 """
 
 import argparse
@@ -38,8 +38,10 @@ version = 1
 """
 SEEN = 30  # rows that a feature must be found in
 THRESHOLD = -0.5
+FOLDS = 5
 Json = dict[str, Any]
 Event = tuple[list[dict[str, float]], list[bool]]
+Likeliest = tuple[float, bool, bool]
 
 
 def gather(folder: Path, most: int | None) -> list[list[Event]]:
@@ -86,23 +88,30 @@ def _candidate(parsed: Parsed, span: Span) -> Candidate:
     return Candidate(span, head, parsed.tokens[head].sentence, clause)
 
 
-def weights_of(stories: list[list[Event]]) -> dict[str, float]:
-    """The weights fitted on the events of stories."""
+def weights_of(stories: list[list[Event]], least: int) -> dict[str, float]:
+    """The weights fitted on the events of stories, of features found in at least so many rows."""
     rows = Rows()
     for features, right in (event for story in stories for event in story):
         for found, is_right in zip(features, right, strict=True):
             rows.add(found, is_right)
-    return fitted(rows, SEEN)
+    return fitted(rows, least)
 
 
-def report(stories: list[list[Event]], weights: dict[str, float]) -> None:
-    """How often a place is taken and right, by threshold."""
-    best = []
+def likeliest(stories: list[list[Event]], weights: dict[str, float]) -> Iterator[Likeliest]:
+    """Of each event the log odds of its likeliest candidate, whether it is right, and whether any is."""
     for features, right in (event for story in stories for event in story):
         odds = [sum(weights.get(n, 0.0) * v for n, v in found.items()) for found in features]
-        top = int(np.argmax(odds))
-        best.append((odds[top], right[top], any(right)))
-    print(f"{len(best)} events, {sum(b[2] for b in best)} with a place of their country")
+        top = int(np.argmax(odds)) if odds else None
+        yield (-99.0, False, False) if top is None else (odds[top], right[top], any(right))
+
+
+def report(stories: list[list[Event]], least: int) -> None:
+    """How often the likeliest candidate is taken and right, by threshold, each story held out once."""
+    best: list[Likeliest] = []
+    for fold in range(FOLDS):
+        weights = weights_of([s for i, s in enumerate(stories) if i % FOLDS != fold], least)
+        best += likeliest(stories[fold::FOLDS], weights)
+    print(f"{len(best)} events, {sum(b[2] for b in best)} with a candidate that is right")
     for threshold in (-9.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5):
         taken = [b for b in best if b[0] >= threshold]
         right = sum(b[1] for b in taken)
@@ -110,25 +119,32 @@ def report(stories: list[list[Event]], weights: dict[str, float]) -> None:
         print(f"  from {threshold}: precision {precision:.3f}, of all {recall:.3f}")
 
 
-def as_toml(weights: dict[str, float], stories: int) -> str:
-    """The data file."""
-    head = f"{HEAD}stories = {stories}\nthreshold = {THRESHOLD}"
-    rows = [f"{json.dumps(n, ensure_ascii=False)} = {v}" for n, v in sorted(weights.items())]
-    return "\n".join([head, "", "[weights]", *rows]) + "\n"
+def finished(stories: list[list[Event]], head: str, least: int, threshold: float) -> str:
+    """Reports, and gives the data file of the weights fitted on all stories."""
+    report(stories, least)
+    rows = [
+        f"{json.dumps(n, ensure_ascii=False)} = {v}"
+        for n, v in sorted(weights_of(stories, least).items())
+    ]
+    top = f"{head}stories = {len(stories)}\nthreshold = {threshold}"
+    return "\n".join([top, "", "[weights]", *rows]) + "\n"
+
+
+def options(usage: str) -> argparse.Namespace:
+    """What the command was asked."""
+    parser = argparse.ArgumentParser(description=usage.splitlines()[0])
+    parser.add_argument("--eval", type=Path, default=Path(__file__).parents[2] / "shared")
+    parser.add_argument("--stories", type=int, metavar="N")
+    parser.add_argument("--write", action="store_true")
+    return parser.parse_args()
 
 
 def main() -> None:
     """Fits, reports, writes."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--eval", type=Path, default=Path(__file__).parents[2] / "shared")
-    parser.add_argument("--stories", type=int, metavar="N")
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    stories = gather(options.eval, options.stories)
-    held = stories[::5]
-    report(held, weights_of([s for i, s in enumerate(stories) if i % 5]))
-    if options.write:
-        TARGET.write_text(as_toml(weights_of(stories), len(stories)), "utf-8")
+    chosen = options(__doc__)
+    text = finished(gather(chosen.eval, chosen.stories), HEAD, SEEN, THRESHOLD)
+    if chosen.write:
+        TARGET.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

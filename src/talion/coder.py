@@ -29,6 +29,7 @@ from talion.reading.events.lexicon import Cues, shipped_cues
 from talion.reading.events.roles import Roles, shipped_roles
 from talion.reading.events.weigh import shipped_weights
 from talion.reading.events.weights import Weights
+from talion.reading.events.when import WhenWeights, shipped_when
 from talion.reading.events.where import WhereWeights, shipped_where
 from talion.reading.links import Told, read_links
 from talion.reading.pairs import answer_pairs
@@ -106,6 +107,7 @@ class Coder:
     weights: Weights = field(default_factory=shipped_weights)
     kin: Weights = field(default_factory=shipped_kin_weights)
     roles: Roles = field(default_factory=shipped_roles)
+    when: WhenWeights = field(default_factory=shipped_when)
     where: WhereWeights = field(default_factory=shipped_where)
     time_limit: float | None = None
     readers: Readers = field(default_factory=lambda: Readers.named({}))
@@ -261,7 +263,10 @@ class Coder:
             tags=tags.triggers if tags else None, skip=skip,
             relate=self._relate(parsed.text) if tags else None,
         )  # fmt: skip
-        around = Around(actors.actors, places, quantities, claims, self.where)
+        around = Around(
+            document.published, actors.actors, times, places, quantities, claims, self.when,
+            self.where,
+        )  # fmt: skip
         coded = to_events(parsed, events.events, self.ontology, around)
         told = [
             Told(event.id, event.type, telling.candidate.head, telling.trigger)

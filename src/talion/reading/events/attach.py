@@ -8,8 +8,9 @@ from functools import cache
 from talion.language.base import Parsed
 from talion.ontology import Ontology
 from talion.reading.events.draft import Draft
+from talion.reading.events.when import Calendar, WhenWeights
 from talion.reading.events.where import Ground, WhereWeights
-from talion.record import Actor, Claim, Event, Mention, Place, Quantity, Status
+from talion.record import Actor, Claim, Event, Mention, Place, Quantity, Status, Time
 from talion.spans import Span, overlap
 
 _MAX_CONTEXTS = 4
@@ -18,12 +19,15 @@ _AUTHORITY = ("COP", "GOV", "MIL", "SPY")
 
 @dataclass(frozen=True)
 class Around:
-    """The other layers of the record, and what says which place an event has."""
+    """The other layers of the record, and what says which time and place an event has."""
 
+    published: str | None
     actors: Sequence[Actor]
+    times: Sequence[Time]
     places: Sequence[Place]
     quantities: Sequence[Quantity]
     claims: Sequence[Claim]
+    when: WhenWeights
     where: WhereWeights
 
 
@@ -33,15 +37,17 @@ def to_events(
     """The record's events, with ids in the order of the text."""
     mentions = {a.id: a.mentions for a in around.actors}
     ground = Ground(parsed, around.places, {a.id: a for a in around.actors})
-    return tuple(
-        _event(parsed, draft, n, ontology, around, mentions, ground.of(draft, around.where))
-        for n, draft in enumerate(drafts, 1)
-    )
+    calendar = Calendar(parsed, around.times, around.published)
+    out = []
+    for n, draft in enumerate(drafts, 1):
+        when, where = calendar.of(draft, around.when), ground.of(draft, around.where)
+        out.append(_event(parsed, draft, n, ontology, around, mentions, when, where))
+    return tuple(out)
 
 
 def _event(
     parsed: Parsed, draft: Draft, n: int, ontology: Ontology, around: Around,
-    mentions: Mapping[str, tuple[Span, ...]], place: Place | None,
+    mentions: Mapping[str, tuple[Span, ...]], time: Time | None, place: Place | None,
 ) -> Event:  # fmt: skip
     claims = _claims(draft, around.claims)
     actors = draft.actors or _officials(draft, claims, {a.id: a for a in around.actors})
@@ -56,7 +62,7 @@ def _event(
         actors=actors,
         recipients=draft.recipients,
         status=_status(draft, claims),
-        time=_time(draft),
+        time=time.id if time else None,
         place=place.id if place else None,
         quantities=_quantities(parsed, draft, around.quantities, mentions),
         trigger=draft.trigger,
@@ -101,12 +107,6 @@ def _simple(draft: Draft) -> bool:
     """Whether the act itself is what is denied, and not a mere word in a longer denial."""
     clause = draft.candidate.clause
     return clause is not None and not clause.nominal
-
-
-def _time(draft: Draft) -> str | None:
-    """The first time with a date that governs a telling, else the first that does."""
-    found = [telling.time for telling in draft.tellings if telling.time is not None]
-    return next((t.id for t in found if t.start is not None), found[0].id if found else None)
 
 
 def _quantities(

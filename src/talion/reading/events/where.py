@@ -18,10 +18,12 @@ from importlib.resources import files
 
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
+from talion.reading.events.standing import Hung, hung, stands
 from talion.record import Actor, Place
 
 _EXACT = ("facility", "place", "water", "admin1", "region", "country")
 _FARTHEST = 4
+_BESIDE = ("appos", "conj", "npadvmod")
 _SORTS = {
     **dict.fromkeys(
         ("in", "at", "near", "inside", "outside", "around", "across", "within", "throughout"), "at"
@@ -58,16 +60,10 @@ def shipped_where() -> WhereWeights:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A place with how its words hang in their sentence.
-
-    ``governor`` is the predicate that it hangs on, ``tie`` the preposition or relation between.
-    """
+    """A place with how its words hang in their sentence."""
 
     place: Place
-    sentence: int
-    governor: int | None
-    above: frozenset[int]
-    tie: str
+    words: Hung
 
 
 class Ground:
@@ -77,7 +73,8 @@ class Ground:
         self, parsed: Parsed, places: Sequence[Place], actors: Mapping[str, Actor]
     ) -> None:
         self._parsed, self._actors = parsed, actors
-        spots = [spot for p in places if (spot := _spot(parsed, p)) is not None]
+        found = ((p, hung(parsed, p.span, through=_BESIDE)) for p in places)
+        spots = [_Spot(place, words) for place, words in found if words is not None]
         self._spots = [s for s in spots if s.place.country]
         self._outside = [s for s in spots if not s.place.country]
         self._counts = Counter(s.place.country for s in self._spots)
@@ -101,7 +98,7 @@ class Ground:
         if not odds or (best := max(odds)) < model.threshold:
             return None
         likeliest = self._spots[odds.index(best)]
-        if likeliest.sentence in {t.sentence for t in event.tellings}:
+        if likeliest.words.sentence in {t.sentence for t in event.tellings}:
             return likeliest.place
         same = (s.place for s in self._spots if s.place.country == likeliest.place.country)
         return next((p for p in same if p.kind == "country"), likeliest.place)
@@ -111,8 +108,8 @@ class Ground:
         ties: dict[tuple[str, str], list[Place]] = {}
         for telling in event.tellings:
             for spot in (*self._spots, *self._outside):
-                if spot.sentence == telling.sentence and spot.tie in _SORTS:
-                    tie = self._stands(telling, spot), _SORTS[spot.tie]
+                if spot.words.sentence == telling.sentence and spot.words.tie in _SORTS:
+                    tie = stands(self._parsed, telling, spot.words), _SORTS[spot.words.tie]
                     ties.setdefault(tie, []).append(spot.place)
         plainest = (_FROM, *_PLAINEST) if event.type == "RETREAT" else _PLAINEST
         return next((ties[tie] for tie in plainest if tie in ties), [])
@@ -140,33 +137,24 @@ class Ground:
 
     def _of_telling(self, telling: Draft, spot: _Spot) -> Iterator[str]:
         """How a place stands to one telling."""
-        apart = telling.sentence - spot.sentence
+        apart = telling.sentence - spot.words.sentence
         if apart:
             side = "before" if apart > 0 else "after"
             yield f"{side} {min(abs(apart), _FARTHEST)}"
             yield f"{telling.type} {side}"
             if apart == 1:
-                yield f"before {spot.tie}"
+                yield f"before {spot.words.tie}"
             return
-        stands = self._stands(telling, spot)
-        sort = _SORTS.get(spot.tie, "other")
-        yield stands
-        yield f"{stands} {spot.tie}"
-        yield f"{stands} {sort}"
-        yield f"{telling.type} {stands}"
-        yield f"{telling.type} {stands} {sort}"
-        if len({s.place.country for s in self._spots if s.sentence == spot.sentence}) == 1:
+        stood = stands(self._parsed, telling, spot.words)
+        sort = _SORTS.get(spot.words.tie, "other")
+        yield stood
+        yield f"{stood} {spot.words.tie}"
+        yield f"{stood} {sort}"
+        yield f"{telling.type} {stood}"
+        yield f"{telling.type} {stood} {sort}"
+        in_sentence = (s for s in self._spots if s.words.sentence == telling.sentence)
+        if len({s.place.country for s in in_sentence}) == 1:
             yield "alone in sentence"
-
-    def _stands(self, telling: Draft, spot: _Spot) -> str:
-        """Whether a place hangs on the telling's own words, on what is above or below, or elsewhere."""
-        head, clause = telling.candidate.head, telling.candidate.clause
-        words = {head, *(clause.words if clause else ())}
-        if spot.governor in words or (head in spot.above and head not in self._parsed.clause_at):
-            return "own"
-        if spot.governor is not None and spot.governor in self._parsed.ancestors(head):
-            return "above"
-        return "below" if words & spot.above else "beside"
 
     def _of_country(
         self, event: Draft, spot: _Spot, sides: Mapping[str, set[str | None]]
@@ -184,30 +172,5 @@ class Ground:
         if country == self._counts.most_common(1)[0][0]:
             yield "the country most named"
             yield f"{event.type} in the country most named"
-        if spot.sentence == 0:
+        if spot.words.sentence == 0:
             yield "in the first sentence"
-
-
-def _spot(parsed: Parsed, place: Place) -> _Spot | None:
-    tokens = parsed.tokens_in(place.span)
-    if not tokens:
-        return None
-    head = next(iter(parsed.heads_in(place.span)), tokens[-1].i)
-    above = tuple(parsed.ancestors(head))
-    governor = next((a for a in above if a in parsed.clause_at), None)
-    sentence = parsed.tokens[head].sentence
-    return _Spot(place, sentence, governor, frozenset(above), _tie(parsed, head))
-
-
-def _tie(parsed: Parsed, head: int) -> str:
-    """The preposition above a place's head, else its relation; through names that it is set beside."""
-    token = parsed.tokens[head]
-    for _ in range(4):
-        if token.dep not in ("appos", "conj", "npadvmod") or token.head == token.i:
-            break
-        token = parsed.tokens[token.head]
-    if token.dep == "pobj":
-        return parsed.tokens[token.head].lower
-    if token.dep in ("compound", "nmod") and (above := parsed.tokens[token.head]).dep == "pobj":
-        return f"{parsed.tokens[above.head].lower} {token.dep}"
-    return token.dep

@@ -1,0 +1,65 @@
+"""How words of a story, a place's or a time's, stand to the words that tell of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from talion.language.base import Parsed
+from talion.reading.events.draft import Draft
+from talion.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """How words hang in their sentence.
+
+    ``governor`` is the predicate that they hang on, ``above`` all that is above them, ``tie`` the
+    preposition or relation between.
+    """
+
+    sentence: int
+    head: int
+    governor: int | None
+    above: frozenset[int]
+    tie: str
+
+
+def hung(parsed: Parsed, span: Span, *, through: Collection[str]) -> Hung | None:
+    """How the words of ``span`` hang; ``None`` where there are none.
+
+    Relations of ``through`` only set words beside others, and the tie of those is meant.
+    """
+    tokens = parsed.tokens_in(span)
+    if not tokens:
+        return None
+    head = next(iter(parsed.heads_in(span)), tokens[-1].i)
+    above = tuple(parsed.ancestors(head))
+    governor = next((a for a in above if a in parsed.clause_at), None)
+    tie = _tie(parsed, head, through)
+    return Hung(parsed.tokens[head].sentence, head, governor, frozenset(above), tie)
+
+
+def stands(parsed: Parsed, telling: Draft, words: Hung) -> str:
+    """Whether words hang on the telling's own, on what is above or below, or elsewhere."""
+    head, clause = telling.candidate.head, telling.candidate.clause
+    own = {head, *(clause.words if clause else ())}
+    if words.governor in own or (head in words.above and head not in parsed.clause_at):
+        return "own"
+    if words.governor is not None and words.governor in parsed.ancestors(head):
+        return "above"
+    return "below" if own & words.above else "beside"
+
+
+def _tie(parsed: Parsed, head: int, through: Collection[str]) -> str:
+    """The preposition above a head, else its relation."""
+    token = parsed.tokens[head]
+    for _ in range(4):
+        if token.dep not in through or token.head == token.i:
+            break
+        token = parsed.tokens[token.head]
+    if token.dep == "pobj":
+        return parsed.tokens[token.head].lower
+    if token.dep in ("compound", "nmod") and (above := parsed.tokens[token.head]).dep == "pobj":
+        return f"{parsed.tokens[above.head].lower} {token.dep}"
+    return token.dep

@@ -1,0 +1,216 @@
+"""When an event took place: which of a story's dated times, all that speaks for each weighed together.
+
+The time that governs a telling by the syntax of its sentence says it plainest. Where none does, the other
+times there and in the sentences about it, how they hang, the tense of the telling and what lies between a
+time and the day of publication show which day the story is at. The numbers lie in
+``reading/data/when.toml``: a logistic model, fitted on annotated stories by ``benchmarks/fit_when.py``.
+An event has a time that the text names, or none: the day of publication stands for nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from talion.language.base import Parsed
+from talion.reading.events.draft import Draft
+from talion.reading.events.standing import Hung, hung, stands
+from talion.record import Time
+
+_REACH = 3
+"""Sentences from a telling in which a time may still be its own; those of the lead always may."""
+_LEAD = 3
+_GRAINS = ((1, "day"), (4, "days"), (10, "week"), (45, "month"), (200, "months"), (370, "year"))
+_AGO = ((1, "yesterday"), (8, "last week"), (45, "last month"), (400, "last year"))
+_APART = ((4, "next"), (10, "near"), (20, "apart"))
+
+
+@dataclass(frozen=True, slots=True)
+class WhenWeights:
+    """Weights of the features, in log odds, and the log odds from which a time is taken."""
+
+    weights: Mapping[str, float]
+    threshold: float
+
+
+@cache
+def shipped_when() -> WhenWeights:
+    """The weights as shipped."""
+    raw = tomllib.loads(files("talion.reading").joinpath("data/when.toml").read_text("utf-8"))
+    return WhenWeights(raw["weights"], raw["threshold"])
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A dated time: how its words hang in their sentence, how long it is, and how long ago."""
+
+    time: Time
+    words: Hung
+    grain: str
+    ago: str
+
+
+class Calendar:
+    """The dated times of a story, and what ties them to its events."""
+
+    def __init__(self, parsed: Parsed, times: Sequence[Time], published: str | None) -> None:
+        self._parsed = parsed
+        found = list(_moments(parsed, times, _day(published)))
+        self._counts = Counter((m.time.start, m.time.end) for m in found)
+        self._first_day = next((m for m in found if m.grain == "day"), None)
+        self._told: dict[int, list[Moment]] = {}
+        for moment in found:
+            self._told.setdefault(moment.words.sentence, []).append(moment)
+
+    def of(self, event: Draft, model: WhenWeights) -> Time | None:
+        """When ``event`` took place: a time with dates, else one that governs a telling; or ``None``."""
+        odds = [
+            (sum(model.weights.get(n, 0.0) * v for n, v in self.features(event, m).items()), i, m)
+            for i, m in enumerate(self.candidates(event))
+        ]
+        best = max(odds, key=lambda o: (o[0], -o[1]), default=None)
+        if best is not None and best[0] >= model.threshold:
+            return best[2].time
+        return next((t.time for t in event.tellings if t.time and t.time.start is None), None)
+
+    def candidates(self, event: Draft) -> list[Moment]:
+        """The times that may be the event's, in the order of the text: of its sentences, those near, the lead."""
+        near = {t.sentence + d for t in event.tellings for d in range(-_REACH, _REACH + 1)}
+        return [m for s in sorted(near | set(range(_LEAD))) for m in self._told.get(s, ())]
+
+    def features(self, event: Draft, moment: Moment) -> dict[str, float]:
+        """What speaks for and against a time's being the event's."""
+        sums: Counter[str] = Counter()
+        for telling in event.tellings:
+            sums.update(set(self._of_telling(telling, moment)))
+        many = len(event.tellings)
+        out = {name: math.sqrt(count / many) for name, count in sums.items()}
+        out |= dict.fromkeys(self._of_event(event, moment), 1.0)
+        days = moment.time.start, moment.time.end
+        out["share of times"] = self._counts[days] / self._counts.total()
+        out["bias"] = 1.0
+        return out
+
+    def _of_telling(self, telling: Draft, moment: Moment) -> Iterator[str]:
+        """How a time stands to one telling."""
+        yield from _governing(telling, moment)
+        if telling.sentence == moment.words.sentence:
+            yield from self._in_sentence(telling, moment)
+        else:
+            yield from self._elsewhere(telling, moment)
+
+    def _in_sentence(self, telling: Draft, moment: Moment) -> Iterator[str]:
+        words = moment.words
+        stood = stands(self._parsed, telling, words)
+        yield "same sentence"
+        yield stood
+        yield f"{stood} {words.tie}"
+        yield f"{stood} {moment.grain}"
+        yield f"{'before' if words.head < telling.candidate.head else 'after'} {_apart(telling, words)}"
+        yield f"{_tense(telling)} {moment.ago}"
+        if len(self._told[words.sentence]) == 1:
+            yield "alone in sentence"
+            yield f"alone {stood}"
+
+    def _elsewhere(self, telling: Draft, moment: Moment) -> Iterator[str]:
+        here, there = telling.sentence, moment.words.sentence
+        side = "earlier" if there < here else "later"
+        far = min(abs(here - there), _REACH + 1)
+        dated = "dated" if here in self._told else "undated"
+        yield f"{side} {far}"
+        yield f"{side} {far} {dated}"
+        yield f"{side} {moment.grain}"
+        yield f"{side} {moment.words.tie}" if far == 1 else f"{side} far"
+        yield f"elsewhere {_tense(telling)} {moment.ago}"
+        if not any(i in self._told for i in range(min(here, there) + 1, max(here, there))):
+            yield f"{side} nearest"
+            yield f"{side} nearest {dated}"
+            yield f"{side} nearest {moment.grain}"
+        sentences = self._parsed.sentences
+        if sentences[here].paragraph == sentences[there].paragraph:
+            yield f"{side} in paragraph"
+
+    def _of_event(self, event: Draft, moment: Moment) -> Iterator[str]:
+        """What sort of time it is, and whether an event of that sort may be of it."""
+        part = "lead" if min(t.sentence for t in event.tellings) <= 1 else "body"
+        yield moment.ago
+        yield moment.grain
+        yield event.type
+        yield "relative" if moment.time.relative else "absolute"
+        yield f"{event.status} {moment.ago}"
+        yield f"{part} {moment.ago}"
+        if moment is self._first_day:
+            yield "first day"
+            yield f"{part} first day"
+        if part == "lead" and moment.words.sentence < _LEAD:
+            yield f"both lead {moment.grain}"
+            yield f"both lead {moment.ago}"
+        if moment.words.governor is None:
+            yield "of no verb"
+        elif self._parsed.clause_at[moment.words.governor].complement is not None:
+            yield "of a verb that says"
+            yield f"{event.type} of a verb that says"
+
+
+def _moments(parsed: Parsed, times: Sequence[Time], now: date | None) -> Iterator[Moment]:
+    """The times with dates, with how long they are and how long before ``now``."""
+    for time in times:
+        start, end = _day(time.start), _day(time.end)
+        words = hung(parsed, time.span, through=("appos", "conj"))
+        if start and end and words:
+            yield Moment(
+                time, words, _up_to((end - start).days, _GRAINS, "years"), _ago(start, end, now)
+            )
+
+
+def _governing(telling: Draft, moment: Moment) -> Iterator[str]:
+    """Whether this time or another one governs the telling by its syntax."""
+    own = telling.time
+    if own is None or own.start is None:
+        return
+    if own.id == moment.time.id:
+        yield "governs"
+        yield f"governs {moment.grain}"
+        yield f"governs {moment.words.tie}"
+        return
+    yield "another governs"
+    if (own.start, own.end) == (moment.time.start, moment.time.end):
+        yield "another of the same days governs"
+
+
+def _apart(telling: Draft, words: Hung) -> str:
+    return _up_to(abs(telling.candidate.head - words.head), _APART, "far")
+
+
+def _tense(telling: Draft) -> str:
+    clause = telling.candidate.clause
+    if clause is None or clause.nominal:
+        return "noun"
+    return ("perfect " if clause.perfect else "") + (clause.tense or "infinite")
+
+
+def _ago(start: date, end: date, now: date | None) -> str:
+    if now is None:
+        return "unknown"
+    if now < end:
+        day = "today" if (end - start).days == 1 else "about now"
+        return "ahead" if start > now else day
+    return _up_to((now - end).days + 1, _AGO, "long ago")
+
+
+def _up_to(number: int, names: Sequence[tuple[int, str]], more: str) -> str:
+    """The name of the first limit that ``number`` is not over."""
+    return next((name for most, name in names if number <= most), more)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None

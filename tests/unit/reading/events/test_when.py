@@ -1,0 +1,129 @@
+"""When events took place, on texts of our own and with weights made by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from talion.language.english.parser import EnglishParser
+from talion.reading.events.candidates import Candidate
+from talion.reading.events.draft import Draft
+from talion.reading.events.when import Calendar, WhenWeights, shipped_when
+from talion.reading.times import governing, read_times
+
+PUBLISHED = "2024-05-16"  # a Thursday
+NEAREST = WhenWeights({"governs": 4.0, "earlier nearest": 2.0, "later nearest": 1.0}, 0.5)
+
+
+@pytest.fixture(scope="module")
+def parser():
+    return EnglishParser.load()
+
+
+def read(parser, text, published=PUBLISHED):
+    parsed = parser.parse(text)
+    times = read_times(parsed, published=published)
+    return parsed, times, Calendar(parsed, times, published)
+
+
+def told(parsed, times, *words, status="happened"):
+    """An event told by each of ``words``, with the times that govern them."""
+    drafts = []
+    for word in words:
+        token = next(t for t in parsed.tokens if t.text == word)
+        clause = parsed.clause_at.get(token.i)
+        candidate = Candidate(token.span, token.i, token.sentence, clause)
+        draft = Draft(candidate, "COERCE", None, status, (), (), 1.0, {})
+        drafts.append(replace(draft, time=governing(parsed, token.i, times)))
+    return replace(drafts[0], also=tuple(drafts[1:]))
+
+
+def named(calendar, event, words):
+    """The features of the time with these words."""
+    moment = next(m for m in calendar.candidates(event) if m.time.text == words)
+    return calendar.features(event, moment)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "when"),
+    [
+        ("Police arrested ten men on Monday. The mayor spoke on Tuesday.", ["arrested"], "Monday"),
+        ("The mayor spoke on Monday. Police arrested ten men.", ["arrested"], "Monday"),
+        ("Police arrested ten men. The mayor spoke on Monday.", ["arrested"], "Monday"),
+        ("Police arrested ten men. They were seized on Monday.", ["arrested", "seized"], "Monday"),
+        ("Police arrested ten men.", ["arrested"], None),
+    ],
+)
+def test_the_time_that_governs_is_taken_else_one_nearby(parser, text, words, when):
+    parsed, times, calendar = read(parser, text)
+    found = calendar.of(told(parsed, times, *words), NEAREST)
+    assert (found.text if found else None) == when
+
+
+def test_a_time_is_taken_only_where_enough_speaks_for_it(parser):
+    parsed, times, calendar = read(parser, "The mayor spoke on Monday. Police arrested ten men.")
+    event = told(parsed, times, "arrested")
+    assert calendar.of(event, replace(NEAREST, threshold=3.0)) is None
+
+
+def test_a_time_without_dates_is_given_where_it_governs_and_no_other_is(parser):
+    parsed, times, calendar = read(parser, "Police recently arrested ten men.")
+    assert calendar.of(told(parsed, times, "arrested"), NEAREST).text == "recently"
+    parsed, times, calendar = read(parser, "Police arrested ten men on Monday.", published=None)
+    found = calendar.of(told(parsed, times, "arrested"), NEAREST)
+    assert found is not None
+    assert found.start is None
+
+
+def test_times_far_from_every_telling_are_no_candidates(parser):
+    text = (
+        "It rained. " * 5 + "On Monday it snowed. " + "It rained. " * 5 + "Police arrested ten men."
+    )
+    parsed, times, calendar = read(parser, text)
+    assert calendar.candidates(told(parsed, times, "arrested")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "ago", "grain"),
+    [
+        ("today", "today", "day"),
+        ("on Wednesday", "yesterday", "day"),
+        ("on Monday", "last week", "day"),
+        ("in April", "last month", "month"),
+        ("in 2019", "long ago", "year"),
+        ("in the 1990s", "long ago", "years"),
+    ],
+)
+def test_a_time_is_known_by_its_length_and_how_long_ago_it_was(parser, words, ago, grain):
+    parsed, times, calendar = read(parser, f"Police arrested ten men {words}.")
+    event = told(parsed, times, "arrested")
+    found = calendar.features(event, calendar.candidates(event)[0])
+    assert {ago, grain, f"happened {ago}", f"past {ago}"} <= set(found)
+
+
+def test_how_a_time_stands_to_a_telling_is_seen(parser):
+    text = "On Monday the mayor spoke. Police arrested ten men on Tuesday. They were held in jail."
+    parsed, times, calendar = read(parser, text)
+    own = named(calendar, told(parsed, times, "arrested"), "Tuesday")
+    assert {"governs", "own", "own on", "alone in sentence", "after next"} <= set(own)
+    other = named(calendar, told(parsed, times, "arrested"), "Monday")
+    assert {"another governs", "earlier 1 dated", "both lead day", "first day"} <= set(other)
+    assert "governs" not in other
+    later = named(calendar, told(parsed, times, "held"), "Monday")
+    assert "earlier 2 undated" in later
+    assert "earlier nearest" not in later
+    assert own["share of times"] == other["share of times"] == 0.5
+
+
+def test_a_telling_counts_as_much_as_the_event_has_tellings(parser):
+    text = "Police arrested ten men on Monday. They were held in jail."
+    parsed, times, calendar = read(parser, text)
+    both = named(calendar, told(parsed, times, "arrested", "held"), "Monday")
+    assert both["governs"] == pytest.approx(0.5**0.5)
+
+
+def test_shipped_weights_are_of_features_that_exist(parser):
+    parsed, times, calendar = read(parser, "Police arrested ten men on Monday.")
+    event = told(parsed, times, "arrested")
+    found = named(calendar, event, "Monday")
+    assert {"bias", "governs", "same sentence"} <= set(found) & set(shipped_when().weights)
+    assert calendar.of(event, shipped_when()).text == "Monday"
