@@ -89,7 +89,7 @@ def show_answers(
     dyad = dyad_of(**given)
     told = text_answers(dyad)
     if texts and format_of(target, out) != "json":
-        write_rows(dyad, {"texts": told}, Told, target, out, None)
+        write_rows(dyad, {"texts": told}, Told, target, out, _TOLD)
         return
     settings = Settings(windows=windows, control=control, correction=correction, level=level,
                         draws=draws, seed=seed)  # fmt: skip
@@ -176,6 +176,11 @@ def _scores(name: str) -> Callable[[answers.Row], str]:
     )
 
 
+def _more(stories: list[str]) -> str:
+    return f"; {len(stories) - _STORIES} more" if len(stories) > _STORIES else ""
+
+
+_STORIES = 2
 _LINKS = ("stated", "claimed", "disputed", "inferred")
 _SERIES = [
     _column("from", "start"), Column("who", 0, _who), _column("acts"), _column("told", "tellings"),
@@ -191,6 +196,11 @@ _EFFECTS = [
     Column("ratio", 0, lambda r: "" if r["ratio"] is None else
            f"{r['ratio']:.2f}\n{r['ratio_low']:.2f}–{r['ratio_high']:.2f}"),
     Column("p", 0, _number("p_corrected", 4)), Column("", 0, lambda r: "*" if r["found"] else ""),
+]  # fmt: skip
+_TOLD = [
+    Column("who answers", 0, _who), _column("answer", "response"), _column("to", "antecedent"), _column("kind"),
+    Column("status", 0, lambda r: "\n".join(f"{r[s]} {s}" for s in _LINKS if r[s])),
+    Column("stories", 1, lambda r: words(r["documents"][:_STORIES]) + _more(r["documents"])),
 ]  # fmt: skip
 _SIDES = [
     Column("who", 0, _who), Column("kind", 0, _kind), _column("acts"), Column("base", 0, _with_error("base")),

@@ -88,7 +88,13 @@ def dyad_of(first: str, second: str, sources: Sequence[str], **more: Any) -> Dya
     """The dyad that is asked for; without sources from the database."""
     from talion.dyads.gather import read_dyad
 
-    return read_dyad(first, second, given(sources), **more)
+    dyad = read_dyad(first, second, given(sources), **more)
+    if not dyad.acts:
+        why = "; ".join(f"left out: {n} {reason}" for reason, n in dyad.left_out.items())
+        options.warn(
+            f"no act between {dyad.pair.first} and {dyad.pair.second} is told; {why}".rstrip("; ")
+        )
+    return dyad
 
 
 def given(sources: Sequence[str]) -> Sequence[str]:

@@ -28,6 +28,8 @@ from talion.store import Database
 Theme = Literal["people", "money", "trade"]
 APART = 365
 """Days over which two figures may contradict each other; what lies further apart may have changed."""
+MANY = 1000
+"""From which a count that is part of no event is one of what is at stake."""
 _SUMS = ("money", "share", "rate")
 _ROUGH = 0.1
 
@@ -79,7 +81,8 @@ def read_stakes(
 def of_record(record: Record, pair: Pair) -> Iterator[Stake]:
     """The figures of one story, in order; none where it does not name both parties.
 
-    A figure is background, or a sum or share that is part of no event; it, or the sentence before, names a party.
+    A figure is background, or a sum, share or large count that is part of no event; it, or the sentence before,
+    names a party.
     """
     if not pair.named((a.country, a.sector) for a in record.actors):
         return
@@ -87,7 +90,8 @@ def of_record(record: Record, pair: Pair) -> Iterator[Stake]:
     told = {q for event in record.events for q in event.quantities}
     for quantity in record.quantities:
         about = matter_of(record, quantity)
-        loose = quantity.kind in _SUMS and quantity.id not in told
+        large = quantity.kind in _SUMS or (quantity.value or 0.0) >= MANY
+        loose = large and quantity.id not in told
         if about and (quantity.statistic or loose) and _names_either(record, pair, quantity.span):
             yield _stake(index, pair, quantity, *about)
 
@@ -266,7 +270,8 @@ def _records(source: str | Path, pair: Pair) -> Iterator[Record]:
 def _stored(where: str | Path, pair: Pair) -> Iterator[Record]:
     both, parameters = naming(pair)
     sql = f"""SELECT id FROM documents WHERE doc IN ({both})
-    AND doc IN (SELECT doc FROM quantities WHERE statistic OR kind IN ('money', 'share', 'rate')) ORDER BY doc"""
+    AND doc IN (SELECT doc FROM quantities WHERE statistic OR value >= {MANY}
+    OR kind IN ('money', 'share', 'rate')) ORDER BY doc"""
     with Database(where) as database:
         for id in database.sql(sql, parameters).column(0).to_pylist():
             yield database.record(id)

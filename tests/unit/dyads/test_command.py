@@ -90,3 +90,9 @@ def test_what_makes_no_sense_is_said(source: Path, args: list[str], message: str
     result = dyad("answers", "KEN", "TZA", source, *args)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_pair_of_which_nothing_is_told(source: Path) -> None:
+    result = dyad("series", "UGA", "RWA", source, "--to", "csv")
+    assert result.exit_code == 0
+    assert "no act between UGA and RWA is told" in result.stderr

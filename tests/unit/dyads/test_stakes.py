@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from talion import Database, Record
 from talion.dyads.acts import Pair
@@ -69,6 +70,16 @@ def test_background_figures_near_a_party_are_taken(told: Callable[..., Record]) 
     assert found[1].sentence == "They send home 90 million dollars a year."
     assert (found[0].day, found[0].publisher) == (date(2031, 3, 2), "The Plain")
     assert not list(of_record(told(), Pair("KEN", "UGA")))
+
+
+def test_a_large_count_that_no_event_tells_is_at_stake(told: Callable[..., Record]) -> None:
+    record = told()
+    plain = [structs.replace(q, statistic=False) for q in record.quantities]
+    found = of_record(structs.replace(record, quantities=tuple(plain)), PAIR)
+    assert [s.quantity for s in found if s.measure == "count"] == ["q1"]
+    small = [structs.replace(q, value=min(q.value or 0.0, 900.0)) for q in plain]
+    found = of_record(structs.replace(record, quantities=tuple(small)), PAIR)
+    assert [s.quantity for s in found if s.measure == "count"] == []
 
 
 def test_records_and_database_tell_the_same(tmp_path: Path, told: Callable[..., Record]) -> None:
