@@ -87,3 +87,8 @@ class Numbers:
                 dtype=np.int64,
             )  # fmt: skip
         return self._held[forward, kind]
+
+
+def behind(dyad: Dyad, effect: Effect) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The numbers of the acts that one effect looks at (:meth:`Numbers.behind`)."""
+    return Numbers(dyad).behind(effect)
