@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, get_args
 
 from talion.ontology import plover
-from talion.record import LinkKind, LinkStatus, Stance, Status, json_schema
+from talion.record import ActorKind, LinkKind, LinkStatus, Stance, Status, json_schema
 from talion.store import queries
 from talion.web import chains, studies
 from talion.web.questions import MOST_ROWS, QUESTIONS, Question
@@ -36,7 +36,11 @@ MEANS = {
 }
 QUADS = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict")
 _LIST = {"type": "array", "items": {"type": "object"}}
-_SINGLE = ("since", "until", "dated", "confidence")
+_DAY = {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"}
+_SINGLE: dict[str, dict[str, Any]] = {
+    "since": _DAY, "until": _DAY, "dated": {"type": "boolean"},
+    "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+}  # fmt: skip
 
 
 def document(version: str) -> dict[str, Any]:
@@ -158,9 +162,8 @@ def _of_rows(question: Question) -> list[dict[str, Any]]:
 
 
 def _of_study() -> list[dict[str, Any]]:
-    pair = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
     means = "The two parties: countries (KEN), sectors (MIL), both (KEN/MIL) or groups (EU)."
-    dyad = {**_one("dyad", means, pair), "style": "form", "explode": True, "required": True}
+    dyad = {**_filter("dyad", "events"), "description": means, "required": True}
     return [dyad, *_filters([n for n in studies.FILTERS if n != "dyad"])]
 
 
@@ -184,9 +187,11 @@ def _filters(names: Sequence[str], question: str = "events") -> list[dict[str, A
 
 def _filter(name: str, question: str) -> dict[str, Any]:
     if name in _SINGLE:
-        kind = {"dated": "boolean", "confidence": "number"}.get(name, "string")
-        return _one(name, MEANS[name], {"type": kind})
-    return _many(name, MEANS[name], choices(name, question))
+        return _one(name, MEANS[name], _SINGLE[name])
+    found = _many(name, MEANS[name], choices(name, question))
+    if name == "dyad":
+        found["schema"] |= {"minItems": 2, "maxItems": 2}
+    return found
 
 
 def choices(name: str, question: str = "events") -> list[str]:
@@ -196,8 +201,8 @@ def choices(name: str, question: str = "events") -> list[str]:
         "type": list(plover().types), "quad": QUADS, "status": get_args(status),
         "stance": get_args(Stance),
     }  # fmt: skip
-    if question == "links":
-        known["kind"] = get_args(LinkKind)
+    if question in ("links", "actors"):
+        known["kind"] = get_args(LinkKind if question == "links" else ActorKind)
     return list(known.get(name, ()))
 
 
