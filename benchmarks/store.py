@@ -90,9 +90,13 @@ def fill(path: Path, events: int) -> None:
         connection.execute(_EVENTS, [documents])
         connection.execute(_DYADS)
         connection.execute("DROP TABLE codes")
-        trigrams.fill(session)
+        with session.transaction():
+            trigrams.fill(session, _TOLD)
 
 
+_TOLD = (
+    ("documents", "text"), ("dyads", "actor"), ("dyads", "recipient"), ("dyads", "place_name"),
+)  # fmt: skip
 _DOCUMENTS = """
 INSERT INTO documents BY NAME
 SELECT n AS doc, 'story-' || n AS id, 1 AS version, strftime(day, '%Y-%m-%d') AS published,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -62,7 +62,7 @@ _ROWS_AN_EVENT = 12
 _FEW = 2000
 _MANY = 10_000
 """Documents that may hold some words are listed up to here."""
-_WINDOWS = (31, 366)
+_WINDOWS = (3, 31, 92)
 """Days before the last event in which the newest are looked for first."""
 _EVENT_COLUMNS = """document, e.id, published, publisher, day, dated, type, mode, contexts, cameo,
 quad, goldstein, actors, actor_names, actor_countries, actor_sectors, recipients, recipient_names,
@@ -116,22 +116,31 @@ class Query(Struct, frozen=True):
 def events(f: Filter, order: str, limit: int | None) -> Query:
     """Rows of events: few are found, ordered and cut by their keys, and only then read whole.
 
-    Words are looked for in the documents that may hold them; where these are many, first among the newest
-    events, of which there are likely enough.
+    Words are looked for in the documents that may hold them; where these are too many to list, first in
+    those of the newest events, which likely tell enough.
     """
     _order("events", order, "event")
 
     def plan(ask: Ask, docs: Condition | None) -> Query:
-        if docs is not None or order != "-day" or limit is None or limit > _FEW:
-            return _events(f, order, limit, docs or _EVERYWHERE)
-        ((latest,),) = ask("SELECT max(day) FROM events", [])
-        query = _events(f, order, limit, _EVERYWHERE)
-        for days in reversed(_WINDOWS) if latest else ():
-            among = ("day >= ?", [latest - timedelta(days)])
-            query = _or_else(_events(f, order, limit, among), limit, query)
+        newest = docs is None and order == "-day" and limit is not None and limit <= _FEW
+        query = _events(f, order, limit, docs or _EVERYWHERE)
+        for among in reversed(list(_newest(ask)) if newest else ()):
+            query = _or_else(_events(f, order, limit, among), limit or 0, query)
         return query
 
-    return _planned(f, plan, lambda: _events(f, order, limit, _EVERYWHERE))
+    return _planned(f, plan)
+
+
+def _newest(ask: Ask) -> Iterator[Condition]:
+    """Events of some last days, as long as few enough documents tell them to be listed."""
+    ((latest,),) = ask("SELECT max(day) FROM events", [])
+    for days in _WINDOWS if latest else ():
+        since = latest - timedelta(days)
+        told = f"SELECT DISTINCT doc FROM events WHERE day >= ? LIMIT {_MANY + 1}"
+        docs = [doc for (doc,) in ask(told, [since])]
+        if len(docs) > _MANY:
+            return
+        yield f"{_listed('doc', docs)[0]} AND day >= ?", [since]
 
 
 def _or_else(query: Query, enough: int, otherwise: Query) -> Query:
@@ -141,16 +150,19 @@ def _or_else(query: Query, enough: int, otherwise: Query) -> Query:
     return replace_struct(query, enough=enough, otherwise=otherwise)
 
 
-def _planned(
-    f: Filter, plan: Callable[[Ask, Condition | None], Query], plain: Callable[[], Query]
-) -> Query:
-    """What is planned once it is known which documents may hold the words; ``None`` for too many to list."""
+def _planned(f: Filter, plan: Callable[[Ask, Condition | None], Query]) -> Query:
+    """What is planned once the documents that may hold the words are known; ``None`` where these are too many.
+
+    Where no words are asked for that are looked up so, nothing need be known.
+    """
     found = likely(f)
-    if found is None:
-        return plain()
-    sql = f"SELECT doc FROM trigrams WHERE {found[0]} LIMIT {_MANY + 1}"
+    if found is None and not f.text:
+        return plan(lambda *_: [], _EVERYWHERE)
 
     def planned(ask: Ask) -> Query:
+        if found is None:
+            return plan(ask, None)
+        sql = f"SELECT doc FROM trigrams WHERE {found[0]} LIMIT {_MANY + 1}"
         docs = [doc for (doc,) in ask(sql, found[1])]
         return plan(ask, _listed("doc", docs) if len(docs) <= _MANY else None)
 
@@ -159,7 +171,7 @@ def _planned(
 
 def _narrowed(f: Filter, make: Callable[[Condition], Query]) -> Query:
     """The query among the documents that may hold the words."""
-    return _planned(f, lambda _, docs: make(docs or _EVERYWHERE), lambda: make(_EVERYWHERE))
+    return _planned(f, lambda _, docs: make(docs or _EVERYWHERE))
 
 
 def _events(f: Filter, order: str, limit: int | None, among: Condition) -> Query:
@@ -344,14 +356,15 @@ def _event_condition(f: Filter, among: Condition) -> Condition:
 def _told(words: str, among: Condition) -> Condition:
     """The words stand in the event's own sentence; it is one ``among`` those asked about."""
     told = "substring(text, sentence_start + 1, sentence_end - sentence_start)"
-    where, values = among
-    stories, more = "", []
+    stories, values = among
     if among == _EVERYWHERE:
-        stories, more = " WHERE contains(lower(text), lower(?))", [words]
+        stories, values = "contains(lower(text), lower(?))", [words]
+    else:
+        stories = stories.removesuffix(" AND day >= ?")
     return (
-        f"event IN (SELECT event FROM events JOIN (SELECT doc, text FROM documents{stories}) d"
-        f" USING (doc) WHERE {where} AND contains(lower({told}), lower(?)))"
-    ), [*more, *values, words]
+        f"event IN (SELECT event FROM events JOIN (SELECT doc, text FROM documents WHERE {stories}) d"
+        f" USING (doc) WHERE {among[0]} AND contains(lower({told}), lower(?)))"
+    ), [*values, words]
 
 
 def _about(f: Filter) -> list[Condition]:

@@ -27,6 +27,7 @@ _A_COLUMN = 64
 _FACTORS = np.array([961_748_941, 32_452_843, 15_485_863], np.uint32)
 _AT_ONCE = 2000
 _CODES = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+_TOLD = (("documents", "text"), ("actors", "name"), ("places", "name"))
 _ENOUGH = 16
 """Runs of one question that are looked up; more don't narrow it."""
 
@@ -57,8 +58,8 @@ def may_hold(words: str) -> Condition | None:
     return " AND ".join(f"(b{c} & ({m})) = ({m})" for c, m in signed), []
 
 
-def fill(session: Session) -> None:
-    """Make the signatures of documents that have none: those of a database of an older version."""
+def fill(session: Session, told: Sequence[tuple[str, str]] = _TOLD) -> None:
+    """Make the signatures of documents that have none, of what stands in these columns of these tables."""
     last = 0
     while True:
         docs = [
@@ -71,18 +72,18 @@ def fill(session: Session) -> None:
         ]
         if not docs:
             return
-        session.insert("trigrams", signatures(docs, _texts(session, docs)))
+        session.insert("trigrams", signatures(docs, _texts(session, docs, told)))
         last = docs[-1]
 
 
-def _texts(session: Session, docs: Sequence[int]) -> Iterator[str]:
+def _texts(session: Session, docs: Sequence[int], told: Sequence[tuple[str, str]]) -> Iterator[str]:
     keys = ", ".join(map(str, docs))
-    told: dict[int, list[str]] = {doc: [] for doc in docs}
-    for table, column in (("documents", "text"), ("actors", "name"), ("places", "name")):
+    found: dict[int, list[str]] = {doc: [] for doc in docs}
+    for table, column in told:
         rows: list[Any] = session.rows(f"SELECT doc, {column} FROM {table} WHERE doc IN ({keys})")
         for doc, words in rows:
-            told[doc].append(words)
-    return ("\n".join(told[doc]) for doc in docs)
+            found[doc].append(words)
+    return ("\n".join(found[doc]) for doc in docs)
 
 
 def _signature(text: str) -> np.ndarray[Any, np.dtype[np.int64]]:
