@@ -59,7 +59,7 @@ if TYPE_CHECKING:
         Time,
         json_schema,
     )
-    from talion.store import Database
+    from talion.store import Database, open_store
 
     __version__: str
 
@@ -105,7 +105,7 @@ _HOMES = {
         "Time",
         "json_schema",
     ),
-    "talion.store": ("Database",),
+    "talion.store": ("Database", "open_store"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -152,6 +152,7 @@ __all__ = [
     "document_from",
     "document_from_dict",
     "json_schema",
+    "open_store",
     "read",
     "tables",
 ]

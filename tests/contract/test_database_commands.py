@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from pyarrow import feather
 
 import talion
 from talion.cli import group
@@ -165,6 +166,8 @@ def test_every_question_in_every_format(filled: Any, command: str) -> None:
     assert "Kenya" in table or command == "documents"
     assert filled(command, "--out", "x.parquet").stdout == ""
     assert pq.read_table("x.parquet").schema.names == rows[0]
+    assert filled(command, "--out", "x.arrow").stdout == ""
+    assert feather.read_table("x.arrow") == pq.read_table("x.parquet")
     assert filled(command, "--limit", "1", "--out", "x.csv").exit_code == 0
     assert len(Path("x.csv").read_text().splitlines()) == 2
     none = filled(command, "--since", "2040", "--to", "table")

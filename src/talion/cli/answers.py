@@ -17,7 +17,7 @@ from talion.cli import options
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+FORMATS = ("table", "csv", "json", "jsonl", "parquet", "arrow")
 EVENT_FILES = ("gdelt", "gdelt-mentions", "icews", "polecat")
 """What rows of events can be written as beside these: the columns of others."""
 Row = dict[str, Any]
@@ -45,7 +45,7 @@ def format_of(target: str | None, out: Path | None) -> str:
         return target
     if out is not None:
         suffix = out.suffix.lower().removeprefix(".")
-        return {"txt": "table", "pq": "parquet"}.get(
+        return {"txt": "table", "pq": "parquet", "feather": "arrow"}.get(
             suffix, suffix if suffix in FORMATS else "jsonl"
         )
     return "table" if options.on_terminal() else "jsonl"
@@ -60,6 +60,8 @@ def write(rows: Rows, target: str, out: Path | None, view: list[Column] | None =
             _write_csv(rows, stream)
         elif target == "parquet":
             _write_parquet(rows, stream)
+        elif target == "arrow":
+            _write_arrow(rows, stream)
         elif target in EVENT_FILES:
             _write_event_file(rows, stream, target)
         else:
@@ -159,6 +161,14 @@ def _write_parquet(rows: Rows, stream: IO[bytes]) -> None:
         ) from error
 
 
+def _write_arrow(rows: Rows, stream: IO[bytes]) -> None:
+    import pyarrow as pa
+
+    with pa.ipc.new_file(stream, rows.schema) as writer:
+        for batch in rows.batches():
+            writer.write_batch(batch)
+
+
 def _write_event_file(rows: Rows, stream: IO[bytes], target: str) -> None:
     from talion.formats.event_files import lines
 
@@ -192,8 +202,8 @@ def _json(value: object) -> bytes:
 @contextmanager
 def _opened(out: Path | None, target: str) -> Iterator[IO[bytes]]:
     if out is None:
-        if target == "parquet" and options.on_terminal():
-            raise click.BadParameter("give a file for Parquet", param_hint="--out")
+        if target in ("parquet", "arrow") and options.on_terminal():
+            raise click.BadParameter(f"give a file for {target.title()}", param_hint="--out")
         sys.stdout.flush()
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()

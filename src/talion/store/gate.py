@@ -37,8 +37,9 @@ _CLOSED_WORLD: dict[str, Any] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "lock_configuration": "true",
 }
+_QUIET = "SET enable_progress_bar = false"  # a slow question would draw one on standard output
+_LOCKED = "SET lock_configuration = true"
 
 
 class Gate:
@@ -134,7 +135,8 @@ class Gate:
         until = time.monotonic() + self._wait
         while True:
             try:
-                return duckdb.connect(self.where, read_only=read_only, config=config)
+                found = duckdb.connect(self.where, read_only=read_only, config=config)
+                return found.execute(f"{_QUIET}; {_LOCKED}" if read_only else _QUIET)
             except duckdb.Error as error:
                 if not _BUSY.search(str(error)):
                     raise self._unusable(error) from error
