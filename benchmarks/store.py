@@ -19,7 +19,7 @@ from pathlib import Path
 import talion
 from talion.knowledge.entries import countries
 from talion.record import Actor, Claim, Document, Event, Place, Record, Source, Time
-from talion.store import trigrams
+from talion.store import tallies, trigrams
 from talion.store.gate import Gate
 
 COUNTRIES = ["KEN", "TZA", "UGA", "TCD", "NER", "MLI", "SDN", "ETH", "ERI", "SOM"]
@@ -92,6 +92,7 @@ def fill(path: Path, events: int) -> None:
         connection.execute("DROP TABLE codes")
         with session.transaction():
             trigrams.fill(session, _TOLD)
+            tallies.fill(session)
 
 
 _TOLD = (

@@ -279,6 +279,16 @@ class Database:
             return found.table()
 
 
+def open_store(path: Where = DEFAULT, *, wait: float = WAIT) -> Database:
+    """The :class:`Database` at a path or address, which need not be there before something is added.
+
+    >>> import tempfile, talion
+    >>> talion.open_store(tempfile.mkdtemp() + "/events.duckdb").known(["a"])
+    {}
+    """
+    return Database(path, wait=wait)
+
+
 _STATUS = """SELECT (SELECT max(number) FROM migrations), (SELECT count(*) FROM documents),
 (SELECT count(*) FROM events), (SELECT count(*) FROM claims), (SELECT count(*) FROM links),
 (SELECT count(*) FROM actors), (SELECT count(*) FROM history), (SELECT count(*) FROM failures),
@@ -288,15 +298,20 @@ _STATUS = """SELECT (SELECT max(number) FROM migrations), (SELECT count(*) FROM 
 def _answered(session: Session, query: queries.Query) -> Answer:
     from talion.store.answer import Answer
 
-    while query.plan is not None:
-        query = query.plan(session.rows)
+    query = _made(session, query)
     found = Answer(session, query.sql, query.parameters)
     while query.otherwise is not None and found.rows < query.enough:
-        query = query.otherwise
+        query = _made(session, query.otherwise)
         found.close()
         found = Answer(session, query.sql, query.parameters)
     if query.rows is None:
         return found
     with found:
         keys = found.table().column(0).to_pylist()
-    return Answer(session, query.rows(keys), [])
+    return Answer(session, *query.rows(keys))
+
+
+def _made(session: Session, query: queries.Query) -> queries.Query:
+    while query.plan is not None:
+        query = query.plan(session.rows)
+    return query

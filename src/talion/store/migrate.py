@@ -15,7 +15,7 @@ from talion.store.clock import now
 if TYPE_CHECKING:
     from talion.store.home import Session
 
-_TRIGRAMS = 3
+_TALLIES, _SIGNATURES = 4, 5
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
 
 
@@ -80,8 +80,9 @@ def migrate(session: Session, where: str) -> None:
 
 
 def _apply(session: Session) -> None:
-    from talion.store.trigrams import fill
+    from talion.store import tallies, trigrams
 
+    fill = {_TALLIES: tallies.fill, _SIGNATURES: trigrams.fill}
     session.rows(
         "CREATE TABLE IF NOT EXISTS migrations"
         " (number INTEGER NOT NULL, name VARCHAR NOT NULL, applied TIMESTAMP NOT NULL)"
@@ -90,7 +91,7 @@ def _apply(session: Session) -> None:
     for step in migrations():
         if step.number > done:
             session.apply(step)
-            if step.number == _TRIGRAMS:
-                fill(session)
+            if step.number in fill:
+                fill[step.number](session)
             row = [step.number, step.name, now()]
             session.rows("INSERT INTO migrations VALUES (?, ?, ?)", row)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +27,7 @@ from talion.store.filters import (
     period,
 )
 from talion.store.keys import document_of
+from talion.store.tallies import MEAN, kind_of
 
 _PARTY = ("actor", "recipient", "dyad")
 _SOURCE = ("since", "until", "text", "publisher", "document")
@@ -58,12 +60,18 @@ BUCKETS = {
 }
 """By what events can be counted."""
 
+_COLUMNS = {"week": "day", "month": "day", "year": "day"}
+"""The columns of the buckets that are not named as theirs."""
+_TALLIED = {"type": "type", "quad": "quad", "since": "day", "until": "day"}
+"""The filters that sums which are kept can hold, and their columns."""
 _ROWS_AN_EVENT = 12
 _FEW = 2000
-_MANY = 10_000
+_MANY = 50_000
 """Documents that may hold some words are listed up to here."""
-_WINDOWS = (3, 31, 92)
-"""Days before the last event in which the newest are looked for first."""
+_PARTS = (500, 5000)
+"""So many of them are asked first."""
+_WINDOWS = (3, 31, 366)
+"""Where they are too many: days before the last event in which the newest are looked for first."""
 _EVENT_COLUMNS = """document, e.id, published, publisher, day, dated, type, mode, contexts, cameo,
 quad, goldstein, actors, actor_names, actor_countries, actor_sectors, recipients, recipient_names,
 recipient_countries, recipient_sectors, status, "time", time_text, time_start, time_end, place,
@@ -101,7 +109,7 @@ class Query(Struct, frozen=True):
     """SQL with its parameters, and what is done with its rows.
 
     Where it gives fewer rows than ``enough``, ``otherwise`` is asked. ``rows`` makes of the keys that
-    were found the query for the rows themselves; without it they are the answer. Where there is a ``plan``,
+    were found the question for the rows themselves; without it they are the answer. Where there is a ``plan``,
     it makes the query that is asked instead, of what it learns of the database.
     """
 
@@ -109,30 +117,55 @@ class Query(Struct, frozen=True):
     parameters: list[Any]
     enough: int = 0
     otherwise: Query | None = None
-    rows: Callable[[list[int]], str] | None = None
+    rows: Callable[[list[int]], Condition] | None = None
     plan: Callable[[Ask], Query] | None = None
+
+
+class Among(Struct, frozen=True):
+    """Where events are looked for: in documents, a condition on ``doc``, and on days, one on ``day``."""
+
+    docs: Condition = _EVERYWHERE
+    days: Condition = _EVERYWHERE
 
 
 def events(f: Filter, order: str, limit: int | None) -> Query:
     """Rows of events: few are found, ordered and cut by their keys, and only then read whole.
 
-    Words are looked for in the documents that may hold them; where these are too many to list, first in
-    those of the newest events, which likely tell enough.
+    Words are looked for in the documents that may hold them. The newest are asked first: there are likely
+    enough in few documents.
     """
     _order("events", order, "event")
 
-    def plan(ask: Ask, docs: Condition | None) -> Query:
-        newest = docs is None and order == "-day" and limit is not None and limit <= _FEW
-        query = _events(f, order, limit, docs or _EVERYWHERE)
-        for among in reversed(list(_newest(ask)) if newest else ()):
-            query = _or_else(_events(f, order, limit, among), limit or 0, query)
-        return query
+    def make(among: Among) -> Query:
+        return _events(f, order, limit, among)
 
-    return _planned(f, plan)
+    def plan(ask: Ask, docs: Sequence[int] | None) -> Query:
+        if order != "-day" or limit is None or limit > _FEW:
+            return make(_where(docs))
+        some = _last_days(ask) if docs is None else _last_told(ask, docs)
+        return _in_turn(chain(some, [_where(docs)]), make, limit)
+
+    return _planned(f, plan, lambda: make(Among()))
 
 
-def _newest(ask: Ask) -> Iterator[Condition]:
-    """Events of some last days, as long as few enough documents tell them to be listed."""
+def _where(docs: Sequence[int] | None) -> Among:
+    return Among() if docs is None else Among(_listed("doc", docs))
+
+
+def _in_turn(places: Iterator[Among], make: Callable[[Among], Query], enough: int) -> Query:
+    """The query in one place after the other, each learned of when it is needed, until rows are enough."""
+
+    def plan(_: Ask) -> Query:
+        among = next(places)
+        return make(among) if among.days == _EVERYWHERE else _or_else(
+            make(among), enough, _in_turn(places, make, enough)
+        )  # fmt: skip
+
+    return Query("", [], plan=plan)
+
+
+def _last_days(ask: Ask) -> Iterator[Among]:
+    """Events of some last days, as long as few enough documents tell them."""
     ((latest,),) = ask("SELECT max(day) FROM events", [])
     for days in _WINDOWS if latest else ():
         since = latest - timedelta(days)
@@ -140,7 +173,20 @@ def _newest(ask: Ask) -> Iterator[Condition]:
         docs = [doc for (doc,) in ask(told, [since])]
         if len(docs) > _MANY:
             return
-        yield f"{_listed('doc', docs)[0]} AND day >= ?", [since]
+        yield Among(_listed("doc", docs), ("day >= ?", [since]))
+
+
+def _last_told(ask: Ask, docs: Sequence[int]) -> Iterator[Among]:
+    """Events of some of these documents, later than all of the other documents."""
+    if len(docs) <= _PARTS[0]:
+        return
+    which, values = _listed("doc", docs)
+    told = f"SELECT max(day) AS last, doc FROM events WHERE {which} GROUP BY doc HAVING max(day) IS NOT NULL"
+    last = ask(f"{told} ORDER BY last DESC", values)
+    for size in _PARTS:
+        if size < len(last):
+            part = _listed("doc", [doc for _, doc in last[:size]])
+            yield Among(part, ("day > ?", [last[size][0]]))
 
 
 def _or_else(query: Query, enough: int, otherwise: Query) -> Query:
@@ -150,32 +196,35 @@ def _or_else(query: Query, enough: int, otherwise: Query) -> Query:
     return replace_struct(query, enough=enough, otherwise=otherwise)
 
 
-def _planned(f: Filter, plan: Callable[[Ask, Condition | None], Query]) -> Query:
+def _planned(
+    f: Filter, plan: Callable[[Ask, Sequence[int] | None], Query], plain: Callable[[], Query]
+) -> Query:
     """What is planned once the documents that may hold the words are known; ``None`` where these are too many.
 
-    Where no words are asked for that are looked up so, nothing need be known.
+    It is the plain query where no words are asked for.
     """
     found = likely(f)
     if found is None and not f.text:
-        return plan(lambda *_: [], _EVERYWHERE)
+        return plain()
 
     def planned(ask: Ask) -> Query:
         if found is None:
             return plan(ask, None)
         sql = f"SELECT doc FROM trigrams WHERE {found[0]} LIMIT {_MANY + 1}"
         docs = [doc for (doc,) in ask(sql, found[1])]
-        return plan(ask, _listed("doc", docs) if len(docs) <= _MANY else None)
+        return plan(ask, docs if len(docs) <= _MANY else None)
 
     return Query("", [], plan=planned)
 
 
-def _narrowed(f: Filter, make: Callable[[Condition], Query]) -> Query:
+def _narrowed(f: Filter, make: Callable[[Among], Query]) -> Query:
     """The query among the documents that may hold the words."""
-    return _planned(f, lambda _, docs: make(docs or _EVERYWHERE))
+
+    return _planned(f, lambda _, docs: make(_where(docs)), lambda: make(Among()))
 
 
-def _events(f: Filter, order: str, limit: int | None, among: Condition) -> Query:
-    """Rows of the events ``among`` some, a condition on their ``doc`` or ``day``.
+def _events(f: Filter, order: str, limit: int | None, among: Among) -> Query:
+    """Rows of the events among some.
 
     Of an event with several parties ``dyads`` has several rows. The first rows in order, some times
     as many as are asked for, nearly always hold enough events, and are found without telling all
@@ -192,9 +241,10 @@ def _events(f: Filter, order: str, limit: int | None, among: Condition) -> Query
         source = f"(SELECT * FROM events WHERE event IN ({exact}))"
         return Query(_whole(source, "documents", by), parameters)
 
-    def rows(found: list[int]) -> str:
-        return _whole(_among("events", "event", found),
-                      _among("documents", "doc", {document_of(k) for k in found}), by)  # fmt: skip
+    def rows(found: list[int]) -> Condition:
+        told, keys = _among("events", "event", found)
+        stories, docs = _among("documents", "doc", {document_of(k) for k in found})
+        return _whole(told, stories, by), [*keys, *docs]
 
     if not dyads:
         return Query(exact, parameters, rows=rows)
@@ -208,14 +258,15 @@ def _whole(events: str, documents: str, by: str) -> str:
     return f"SELECT {_EVENT_COLUMNS} FROM {events} e JOIN {text} USING (doc) {by}"
 
 
-def _among(table: str, key: str, found: Collection[int]) -> str:
-    """The rows of these keys, told as constants, by which the engine skips all other blocks."""
-    return f"(SELECT * FROM {table} WHERE {_listed(key, found)[0]})"
+def _among(table: str, key: str, found: Collection[int]) -> Condition:
+    """The rows of these keys."""
+    where, values = _listed(key, found)
+    return f"(SELECT * FROM {table} WHERE {where})", values
 
 
 def _listed(key: str, found: Collection[int]) -> Condition:
-    keys = ", ".join(str(k) for k in sorted(found))
-    return (f"{key} IN ({keys})" if keys else "false"), []
+    """The key is one of these; as a join, by which the engine reads but the blocks that hold some."""
+    return f"{key} IN (SELECT unnest(CAST(? AS BIGINT[])))", [sorted(found)]
 
 
 def _distinct(keys: str) -> str:
@@ -226,8 +277,8 @@ def event_count(f: Filter) -> Query:
     """How many events there are."""
     what = "count(DISTINCT event) FROM dyads" if needs_dyads(f) else "count(*) FROM events"
 
-    def make(docs: Condition) -> Query:
-        where, parameters = _event_condition(f, docs)
+    def make(among: Among) -> Query:
+        where, parameters = _event_condition(f, among)
         return Query(f"SELECT {what} WHERE {where}", parameters)
 
     return _narrowed(f, make)
@@ -241,11 +292,30 @@ def counts(f: Filter, by: Sequence[str]) -> Query:
                 f"events can't be counted by {name!r}",
                 remedy=f"count by {', '.join(BUCKETS)}",
             )
-    return _narrowed(f, lambda docs: _counts(f, by, docs))
+    return _tallied(f, by) or _narrowed(f, lambda among: _counts(f, by, among))
 
 
-def _counts(f: Filter, by: Sequence[str], docs: Condition) -> Query:
-    where, parameters = _event_condition(f, docs)
+def _tallied(f: Filter, by: Sequence[str]) -> Query | None:
+    """The counts from sums that are kept, where there are such."""
+    asked = {column for name, column in _TALLIED.items() if getattr(f, name)}
+    if f != _only(f, *_TALLIED):
+        return None
+    kind = kind_of({_COLUMNS.get(name, name) for name in by}, asked)
+    if kind is None:
+        return None
+    where, parameters = every([("kind = ?", [kind]), *on_events(f)])
+    names = ", ".join(by)
+    values = ", ".join(f"{BUCKETS[name]} AS {name}" for name in by)
+    sql = (
+        f"SELECT {names}, CAST(sum(events) AS BIGINT) AS events, {MEAN} AS goldstein"
+        f" FROM (SELECT {values}, events, score FROM tallies WHERE {where}) told"
+        f" GROUP BY {names} HAVING sum(events) <> 0 ORDER BY {names}"
+    )
+    return Query(sql, parameters)
+
+
+def _counts(f: Filter, by: Sequence[str], among: Among) -> Query:
+    where, parameters = _event_condition(f, among)
     sides = any(name.startswith(("actor", "recipient")) for name in by)
     names = ", ".join(by)
     values = ", ".join(f"{BUCKETS[name]} AS {name}" for name in by)
@@ -301,14 +371,12 @@ def links(f: Filter, order: str, limit: int | None) -> Query:
 
 def documents(f: Filter, order: str, limit: int | None) -> Query:
     """Rows of documents; parties, types and places asked for are those of an event in them."""
-    return _narrowed(f, lambda docs: _documents(f, order, limit, docs))
+    return _narrowed(f, lambda among: _documents(f, order, limit, among.docs))
 
 
 def _documents(f: Filter, order: str, limit: int | None, docs: Condition) -> Query:
     conditions = [
-        docs,
-        *period("published_day", f), *on_source(f, "id"),
-        *either([contains("text", v) for v in f.text]),
+        *period("published_day", f), *on_source(f, "id"), *_said(f, docs),
     ]  # fmt: skip
     acts = on_events(f, time=False)
     if acts or f.dated:
@@ -324,18 +392,15 @@ def _documents(f: Filter, order: str, limit: int | None, docs: Condition) -> Que
 
 def actors(f: Filter, order: str, limit: int | None) -> Query:
     """Who appears, over all documents: actors of one name, country, sector and kind are one row."""
-    return _narrowed(f, lambda docs: _actors(f, order, limit, docs))
+    return _narrowed(f, lambda among: _actors(f, order, limit, among.docs))
 
 
 def _actors(f: Filter, order: str, limit: int | None, docs: Condition) -> Query:
     conditions = [
         docs,
-        *either([_actor(v) for v in f.actor]), *_is_one("kind", f.kind), *_is_one("document", f.document),
+        *either([_actor(v) for v in f.actor]), *_is_one("kind", f.kind), *on_source(_only(f, "document")),
     ]  # fmt: skip
-    inside = [
-        *period("published_day", f), *on_source(replace(f, document=())),
-        *either([contains("text", v) for v in f.text]),
-    ]  # fmt: skip
+    inside = [*period("published_day", f), *on_source(replace(f, document=())), *_said(f, docs)]
     if inside:
         sql, values = every(inside)
         conditions.append((f"doc IN (SELECT doc FROM documents WHERE {sql})", values))
@@ -349,22 +414,31 @@ def _actors(f: Filter, order: str, limit: int | None, docs: Condition) -> Query:
     return Query(sql, parameters)
 
 
-def _event_condition(f: Filter, among: Condition) -> Condition:
-    return every([among, *on_events(f), *either([_told(v, among) for v in f.text])])
+def _event_condition(f: Filter, among: Among) -> Condition:
+    told = either([_told(v, among.docs) for v in f.text])
+    return every([among.docs, among.days, *on_events(f), *told])
 
 
-def _told(words: str, among: Condition) -> Condition:
-    """The words stand in the event's own sentence; it is one ``among`` those asked about."""
+def _told(words: str, docs: Condition) -> Condition:
+    """The words stand in the event's own sentence, in one of the documents."""
     told = "substring(text, sentence_start + 1, sentence_end - sentence_start)"
-    stories, values = among
-    if among == _EVERYWHERE:
-        stories, values = "contains(lower(text), lower(?))", [words]
-    else:
-        stories = stories.removesuffix(" AND day >= ?")
+    stories, values = docs if docs != _EVERYWHERE else contains("text", words)
     return (
         f"event IN (SELECT event FROM events JOIN (SELECT doc, text FROM documents WHERE {stories}) d"
-        f" USING (doc) WHERE {among[0]} AND contains(lower({told}), lower(?)))"
+        f" USING (doc) WHERE contains(lower({told}), lower(?)))"
     ), [*values, words]
+
+
+def _said(f: Filter, docs: Condition) -> list[Condition]:
+    """Of documents: they are among these, and the words stand in their text.
+
+    The few texts are taken out first: the engine would look for the words in all, as it thinks that cheaper.
+    """
+    if docs == _EVERYWHERE or not f.text:
+        return [docs, *either([contains("text", v) for v in f.text])]
+    few = f"WITH few AS MATERIALIZED (SELECT doc, text FROM documents WHERE {docs[0]})"
+    sql, values = either([contains("text", v) for v in f.text])[0]
+    return [(f"doc IN ({few} SELECT doc FROM few WHERE {sql})", [*docs[1], *values])]
 
 
 def _about(f: Filter) -> list[Condition]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from talion.errors import RecordError, TalionError
 from talion.record import Failure, Record
+from talion.store import tallies
 from talion.store.clock import now
 from talion.store.digests import document_digest, record_digest
 from talion.store.layout import FAILURES, HISTORY, TABLES
@@ -88,11 +89,14 @@ def _write(session: Session, results: Sequence[Ready | Failure]) -> list[Outcome
     before = known(session, [r.record.document.id for r in results if isinstance(r, Ready)])
     at = now()
     fit = [_fit(r, session.unfit) for r in results]
-    placed, built = _built(_placed(fit, before, _last(session) + 1, at))
+    first = _last(session) + 1
+    placed, built = _built(_placed(fit, before, first, at))
     ids = [s.record.document.id for s in _stored(placed) if s.version > 1]
-    _archive(session, {id: before[id] for id in ids}, at)
+    _archive(session, {id: before[id] for id in ids}, first, at)
     for name, rows in built.items():
         session.insert(name, rows)
+    if built:
+        tallies.come(session, first)
     _remember_failures(session, placed, at)
     return [_outcome(p) for p in placed]
 
@@ -157,8 +161,8 @@ def _last(session: Session) -> int:
     return int(last)
 
 
-def _archive(session: Session, old: dict[str, Known], at: datetime) -> None:
-    """Move what is replaced to the history."""
+def _archive(session: Session, old: dict[str, Known], first: int, at: datetime) -> None:
+    """Move what is replaced to the history; ``first`` is the first key of what comes."""
     if not old:
         return
     docs = [k.doc for k in old.values()]
@@ -168,6 +172,7 @@ def _archive(session: Session, old: dict[str, Known], at: datetime) -> None:
         for k in (old[r.document.id],)
     ]
     session.insert("history", table(rows, HISTORY))
+    tallies.go(session, docs, first)
     keys = ", ".join(map(str, docs))
     for name in TABLES:
         session.rows(f"DELETE FROM {name} WHERE doc IN ({keys})")

@@ -21,11 +21,12 @@ AND {where}) GROUP BY 1, 2, 3, 4 HAVING count(*) > 1) told GROUP BY 1, 2"""
 def between_countries(db: Database, filters: Filters) -> list[Row]:
     """Rows as of ``db.counts`` by both countries, of those events alone where both are known.
 
-    An event with several actors of a country has several rows in ``dyads``. To tell all events apart takes
-    seconds where there are millions; so rows are counted, and what was counted twice is taken off.
+    Without a filter the counts are kept. With one, an event with several actors of a country has several rows
+    in ``dyads``, and to tell all events apart takes seconds where there are millions; so rows are counted, and
+    what was counted twice is taken off.
     """
     f = Filter.of(filters, EVENT_FILTERS)
-    if needs_dyads(f) or f.text:
+    if f == Filter() or needs_dyads(f) or f.text:
         found: list[Row] = db.counts(["actor_country", "recipient_country"], **filters).to_pylist()
         return [r for r in found if r["actor_country"] and r["recipient_country"]]
     where, values = every(on_events(f))

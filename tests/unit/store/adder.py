@@ -1,10 +1,12 @@
 """Adds generated documents to a database until it is killed: ``adder.py PATH COUNT``."""
 
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 
 import talion
 from talion.record import Actor, Document, Event, Record
+from talion.store.writing import Outcome
 
 
 def record(number: int) -> Record:
@@ -21,12 +23,14 @@ def record(number: int) -> Record:
     return Record(document=document, actors=(actor,), events=events)
 
 
+def add(where: str, count: int, tell: Callable[[Outcome], object]) -> None:
+    """Add them all, a few at a time."""
+    talion.Database(where).add(map(record, range(1, count + 1)), most=5, tell=tell)
+
+
 def main() -> None:
-    """Add them all, a few at a time, and say what is committed."""
-    path, count = sys.argv[1], int(sys.argv[2])
-    talion.Database(path).add(
-        map(record, range(1, count + 1)), most=5, tell=lambda o: print(o.id, o.fate, flush=True)
-    )
+    """Add them all, and say what is committed."""
+    add(sys.argv[1], int(sys.argv[2]), lambda o: print(o.id, o.fate, flush=True))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import talion
 from talion.record import Record
 from talion.store import queries
 from talion.store.filters import day
+from talion.store.migrate import migrations
 
 NEEDS = pytest.mark.needs("pg_ctlcluster", "initdb")
 E1, E2, VISIT = ("border", "e1"), ("border", "e2"), ("visit", "e1")
@@ -262,7 +263,8 @@ def test_status(full: talion.Database) -> None:
     status = full.status()
     assert (status.documents, status.events, status.claims, status.links) == (2, 3, 2, 2)
     assert (status.first, status.last) == (date(2031, 5, 5), date(2031, 6, 1))
-    assert (status.schema, status.replaced, status.failures) == (3, 0, 0)
+    assert (status.replaced, status.failures) == (0, 0)
+    assert status.schema == migrations()[-1].number
     assert status.bytes > 0
 
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,9 +50,21 @@ def test_other_texts_do_not_meet_it() -> None:
     assert may_hold("ab") is None
 
 
+def test_words_that_stand_apart_do_not_meet_it() -> None:
+    dice = random.Random(3)
+    words = ["".join(dice.choices("abcdefgh", k=6)) for _ in range(40)]
+    texts = [" ".join(dice.sample(words, 40)) for _ in range(20)]
+    pairs = [" ".join(dice.sample(words, 2)) for _ in range(40)]
+    apart = [meets(t, asked) for t in texts for asked in pairs if asked not in t]
+    assert sum(apart) < len(apart) / 3
+    assert all(meets(t, asked) for t in texts for asked in pairs if asked in t)
+
+
 QUESTIONS: list[Callable[[talion.Database], Any]] = [
     lambda db: db.events(text="BRIDGE"),
     lambda db: db.events(text="bridge", limit=2),
+    lambda db: db.events(text="bridge", limit=5),
+    lambda db: db.events(text="bridge", document=["border 4", "border 6"]),
     lambda db: db.events(text=["bridge", "council"], limit=9),
     lambda db: db.events(text="at", limit=3),
     lambda db: db.events(actor="police", limit=3),
@@ -66,22 +79,31 @@ QUESTIONS: list[Callable[[talion.Database], Any]] = [
 ]
 
 
-@pytest.mark.parametrize("ask", QUESTIONS)
-@pytest.mark.parametrize("windows", [(), (1,), (1, 40)])
-def test_answers_are_the_same_however_they_are_found(
-    full: talion.Database,
-    border: Border,
-    monkeypatch: pytest.MonkeyPatch,
-    ask: Callable[[talion.Database], Any],
-    windows: tuple[int, ...],
-) -> None:
-    full.add(border(f"border {n}") for n in range(3))
-    found = ask(full)
-    monkeypatch.setattr(queries, "_MANY", -1)
-    monkeypatch.setattr(queries, "_WINDOWS", windows)
-    assert ask(full) == found
-    monkeypatch.setattr(queries, "likely", lambda _: None)
-    assert ask(full) == found
+@pytest.fixture(name="several")
+def make_several(full: talion.Database, border: Border) -> talion.Database:
+    """A database with some stories more, of which one has no event."""
+    full.add(border(f"border {n}", published=f"2031-0{n}-07") for n in (4, 5, 6))
+    empty = msgspec.structs.replace(border("none"), events=(), links=(), claims=(), pairs=())
+    full.add([empty])
+    return full
+
+
+def test_answers_are_the_same_however_they_are_found(several: talion.Database) -> None:
+    def answers() -> list[Any]:
+        with several as db:
+            return [ask(db) for ask in QUESTIONS]
+
+    found = answers()
+    for names in (
+        {"_PARTS": (1, 3)},
+        {"_MANY": 1, "_WINDOWS": (1, 40)},
+        {"_MANY": -1, "_WINDOWS": ()},
+        {"likely": lambda _: None},
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in names.items():
+                patch.setattr(queries, name, value)
+            assert answers() == found
 
 
 def test_documents_of_an_older_database_get_their_signatures(full: talion.Database) -> None:
