@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from talion.models.training.labels import MODE_CLASSES, STANCES, STATUSES, TYPES
-from talion.models.training.net import DISTANCES, TAGGER_HEADS
+from talion.models.training.net import DISTANCES, HEADS, TAGGER_HEADS, WIDTH
 
 #: What a probability must reach to count; set on the parts of the gold kept for it.
 THRESHOLDS = {
@@ -79,7 +79,49 @@ def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str]
         )
         if also is not None:
             also.write_bytes(plain.read_bytes())
+    _fuse_attention(path)
     net.encoder.word = word
+
+
+def _fuse_attention(path: Path) -> None:
+    """Puts one operator in the place of each layer's attention: a full window takes a quarter less time.
+
+    Padding is no longer masked: windows are run alone, and have none (`talion.models.runtime.inputs`).
+    """
+    import numpy as np
+    import onnx
+    from onnx import helper, numpy_helper
+
+    model = onnx.load(str(path))
+    thirds = numpy_helper.from_array(np.full(3, WIDTH, dtype=np.int64), "thirds")
+    nodes = []
+    for node in model.graph.node:
+        layer, _, last = node.name.rpartition("/")
+        if "/layers." not in layer or last != "Reshape_1":  # the attention's last step
+            nodes.append(node)
+            continue
+        parts = [f"{layer}/{name}" for name in ("query", "key", "value")]
+        states = [f"{layer}/qkv/Add_output_0", "thirds"]
+        nodes.append(helper.make_node("Split", states, parts, axis=-1))
+        nodes.append(helper.make_node("MultiHeadAttention", parts, node.output,
+                                      domain="com.microsoft", num_heads=HEADS))
+    model.graph.initializer.append(thirds)
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    _keep_needed(model.graph, nodes)
+    onnx.save(model, str(path))
+
+
+def _keep_needed(graph: Any, nodes: Sequence[Any]) -> None:
+    """Leaves in ``graph`` those of ``nodes`` whose results its outputs rest on."""
+    makers = {name: node for node in nodes for name in node.output}
+    needed, asked = set(), [output.name for output in graph.output]
+    while asked:
+        node = makers.get(asked.pop())
+        if node is not None and id(node) not in needed:
+            needed.add(id(node))
+            asked += node.input
+    del graph.node[:]
+    graph.node.extend(node for node in nodes if id(node) in needed)
 
 
 def _named(path: Path, keep: Sequence[str]) -> list[str]:
