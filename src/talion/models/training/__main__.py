@@ -38,6 +38,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1, help="runs whose weights are averaged")
     parser.add_argument("--version", default="1")
     parser.add_argument("--also", type=Path, help="folder for the exported networks in floats")
+    parser.add_argument("--fused", action="store_true",
+                        help="export attention as one operator: quicker, rounded otherwise")
     parser.add_argument("--tagger-temperature", type=float, default=1.0)
     parser.add_argument("--relater-temperature", type=float, default=1.0)
     args = parser.parse_args()
@@ -172,7 +174,8 @@ def run_export(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
             made = kind()
             net.load(made, checkpoint, base_weights(args))
             export.write_onnx(made, args.out / f"{name}.onnx", outputs[name],
-                              also=args.also / f"{name}.float.onnx" if args.also else None)
+                              also=args.also / f"{name}.float.onnx" if args.also else None,
+                              fused=args.fused)
     tokenizer.save(str(args.out / "tokenizer.json"))
     tables = [
         export.tagger_table(export.THRESHOLDS, args.tagger_temperature),

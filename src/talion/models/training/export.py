@@ -50,10 +50,10 @@ class ByteTable(nn.Module):
 
 
 def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str] = FLOATS,
-               also: Path | None = None) -> None:
+               also: Path | None = None, fused: bool = False) -> None:
     """Exports ``net`` (ids, shapes in) and quantises its matrices but those named in ``keep``.
 
-    ``also`` is a path for the network in floats, to compare with.
+    ``also`` is a path for the network in floats, to compare with. ``fused`` makes attention one operator.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -79,7 +79,8 @@ def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str]
         )
         if also is not None:
             also.write_bytes(plain.read_bytes())
-    _fuse_attention(path)
+    if fused:
+        _fuse_attention(path)
     net.encoder.word = word
 
 
