@@ -69,7 +69,7 @@ def _panel(axes: Axes, effects: Sequence[Effect]) -> None:
 def _scale(axes: Axes, effects: Sequence[Effect]) -> None:
     """Doublings, from the lowest to the highest end of all intervals."""
     ends = [_cut(x) for e in effects if e.ratio is not None for x in (e.ratio_low, e.ratio_high)]
-    axes.set_yscale("log", base=2)
+    axes.set_yscale("log", base=2, subs=[])
     axes.set_ylim(min(0.5, *ends) * 0.85, max(2.0, *ends) * 1.15)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
 

@@ -17,7 +17,7 @@ from talion.dyads.stakes import Stake
 from talion.formats.index import plain
 from talion.formats.markup import Markup, el, escaped, joined
 
-MOST_ACTS = 10_000
+MOST_ACTS = 5_000
 """Acts that a page lists, the latest; of more it says how to list the rest."""
 _MOST_LINKS = 200
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
