@@ -10,6 +10,7 @@ import click
 from talion.cli import answers
 from talion.cli.answers import Column, words
 from talion.cli.dyad_options import (
+    Source,
     asked,
     day,
     dyad_of,
@@ -130,7 +131,7 @@ def show_texts(target: str | None, out: Path | None, **asked: Any) -> None:
 @click.command("stakes")
 @click.argument("first")
 @click.argument("second")
-@click.argument("sources", nargs=-1, type=click.Path(exists=True, dir_okay=False))
+@click.argument("sources", nargs=-1, type=Source(exists=True, dir_okay=False))
 @click.option("--since", callback=day, metavar="DATE", help="From this day, month or year on.")
 @click.option("--until", callback=day, metavar="DATE", help="Up to this day, month or year.")
 @to_rows

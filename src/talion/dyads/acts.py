@@ -177,6 +177,8 @@ def placed(tellings: Sequence[Act], answers: Iterable[TextAnswer]) -> list[Act]:
         for a in answers
         if a.day is None or a.antecedent_day is None or a.antecedent_day >= a.day
     }
+    if not again:
+        return list(tellings)
     days: dict[tuple[bool, str], list[date]] = {}
     for act in sorted(tellings, key=lambda a: a.day):
         if (act.story, act.event) not in again:
