@@ -48,10 +48,10 @@ def busiest(path: Path, number: int) -> list[str]:
 
 def with_links(path: Path) -> None:
     """Gives the database answers, where it has none."""
-    with Gate(path, 60).writing() as connection:
-        ((held,),) = connection.execute("SELECT count(*) FROM links").fetchall()
+    with Gate(path, 60).writing() as session:
+        ((held,),) = session.rows("SELECT count(*) FROM links")
         if not held:
-            connection.execute(_LINKS)
+            session.rows(_LINKS)
 
 
 class Client:
