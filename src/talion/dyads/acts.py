@@ -93,6 +93,15 @@ class Story(Struct, frozen=True, kw_only=True):
     publisher: str | None = None
 
 
+class Stories(Struct, frozen=True, kw_only=True):
+    """The stories of a day, counted: how many, how many name both sides, and who published them."""
+
+    day: date
+    number: int
+    naming: int
+    publishers: tuple[str, ...] = ()
+
+
 class TextAnswer(Struct, frozen=True, kw_only=True):
     """A link of one story: an act of one side that the text calls an answer to the other's.
 

@@ -8,7 +8,18 @@ from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
-from talion.dyads.acts import Act, Dyad, LeftOut, Pair, Story, TextAnswer, distinct, pair_of, placed
+from talion.dyads.acts import (
+    Act,
+    Dyad,
+    LeftOut,
+    Pair,
+    Stories,
+    Story,
+    TextAnswer,
+    distinct,
+    pair_of,
+    placed,
+)
 from talion.dyads.sources import gdelt, icews, polecat, records, rows
 from talion.errors import IntakeError, QueryError
 from talion.store import Database
@@ -83,6 +94,11 @@ def gathered(
             naming[item.day] += item.names_both
             if item.publisher:
                 publishers.setdefault(item.day, set()).add(item.publisher)
+        elif isinstance(item, Stories):
+            stories[item.day] += item.number
+            naming[item.day] += item.naming
+            if item.publishers:
+                publishers.setdefault(item.day, set()).update(item.publishers)
         elif isinstance(item, LeftOut):
             left_out[item.reason] += 1
         else:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from talion.dyads.acts import LeftOut, Pair, Story, TextAnswer
+from talion.dyads.acts import LeftOut, Pair, Stories, TextAnswer
 from talion.dyads.parties import Who, party_of
 from talion.dyads.sources import rows
 from talion.store import Database
@@ -51,10 +51,12 @@ def naming(pair: Pair) -> Asked:
 
 def _stories(database: Database, pair: Pair) -> Iterator[rows.Item]:
     both, parameters = naming(pair)
-    sql = f"""SELECT published_day, id, doc IN ({both}), publisher FROM documents
-    WHERE published_day IS NOT NULL ORDER BY doc"""
-    for day, id, names_both, publisher in _rows(database, (sql, parameters)):
-        yield Story(day=day, id=id, names_both=names_both, publisher=publisher)
+    sql = f"""SELECT day, count(*), count(*) FILTER (WHERE named),
+    array_agg(DISTINCT publisher) FILTER (WHERE publisher IS NOT NULL)
+    FROM (SELECT published_day AS day, publisher, doc IN ({both}) AS named FROM documents
+    WHERE published_day IS NOT NULL) told GROUP BY day ORDER BY day"""
+    for day, number, named, publishers in _rows(database, (sql, parameters)):
+        yield Stories(day=day, number=number, naming=named, publishers=tuple(publishers or ()))
 
 
 def _acts(database: Database, pair: Pair, statuses: Collection[str]) -> Iterator[rows.Item]:

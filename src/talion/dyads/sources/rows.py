@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from talion.dyads.acts import Act, LeftOut, Origin, Pair, Story, TextAnswer
+from talion.dyads.acts import Act, LeftOut, Origin, Pair, Stories, Story, TextAnswer
 from talion.dyads.parties import Who
 from talion.errors import IntakeError
 from talion.knowledge.entries import countries, former_country_entries
@@ -20,7 +20,7 @@ from talion.store.home import is_server
 
 _DATABASES = (".duckdb", ".db")
 """Suffixes of Talion's databases."""
-Item = Act | Story | TextAnswer | LeftOut
+Item = Act | Story | Stories | TextAnswer | LeftOut
 """What a reader finds in a source, in the source's order."""
 
 
