@@ -371,13 +371,13 @@ def links(f: Filter, order: str, limit: int | None) -> Query:
 
 def documents(f: Filter, order: str, limit: int | None) -> Query:
     """Rows of documents; parties, types and places asked for are those of an event in them."""
-    return _narrowed(f, lambda among: _documents(f, order, limit, among.docs))
+    return _holding(f, lambda docs: _documents(f, order, limit, docs))
 
 
-def _documents(f: Filter, order: str, limit: int | None, docs: Condition) -> Query:
-    conditions = [
-        *period("published_day", f), *on_source(f, "id"), *_said(f, docs),
-    ]  # fmt: skip
+def _documents(f: Filter, order: str, limit: int | None, held: Sequence[int] | None) -> Query:
+    docs = _where(held).docs
+    said = _said(f) if held is None else []
+    conditions = [docs, *period("published_day", f), *on_source(f, "id"), *said]
     acts = on_events(f, time=False)
     if acts or f.dated:
         sql, values = every([docs, *acts, *([("dated", [])] if f.dated else [])])
@@ -392,15 +392,16 @@ def _documents(f: Filter, order: str, limit: int | None, docs: Condition) -> Que
 
 def actors(f: Filter, order: str, limit: int | None) -> Query:
     """Who appears, over all documents: actors of one name, country, sector and kind are one row."""
-    return _narrowed(f, lambda among: _actors(f, order, limit, among.docs))
+    return _holding(f, lambda docs: _actors(f, order, limit, docs))
 
 
-def _actors(f: Filter, order: str, limit: int | None, docs: Condition) -> Query:
+def _actors(f: Filter, order: str, limit: int | None, held: Sequence[int] | None) -> Query:
     conditions = [
-        docs,
+        _where(held).docs,
         *either([_actor(v) for v in f.actor]), *_is_one("kind", f.kind), *on_source(_only(f, "document")),
     ]  # fmt: skip
-    inside = [*period("published_day", f), *on_source(replace(f, document=())), *_said(f, docs)]
+    said = _said(f) if held is None else []
+    inside = [*period("published_day", f), *on_source(replace(f, document=())), *said]
     if inside:
         sql, values = every(inside)
         conditions.append((f"doc IN (SELECT doc FROM documents WHERE {sql})", values))
@@ -429,16 +430,28 @@ def _told(words: str, docs: Condition) -> Condition:
     ), [*values, words]
 
 
-def _said(f: Filter, docs: Condition) -> list[Condition]:
-    """Of documents: they are among these, and the words stand in their text.
+def _holding(f: Filter, make: Callable[[Sequence[int] | None], Query]) -> Query:
+    """The query about the documents whose text holds the words; ``None`` where they are too many to list.
 
-    The few texts are taken out first: the engine would look for the words in all, as it thinks that cheaper.
+    The texts of those that may are taken out first, by a limit that they don't reach: else the engine would look
+    for the words in all texts, as it thinks that cheaper.
     """
-    if docs == _EVERYWHERE or not f.text:
-        return [docs, *either([contains("text", v) for v in f.text])]
-    few = f"WITH few AS MATERIALIZED (SELECT doc, text FROM documents WHERE {docs[0]})"
-    sql, values = either([contains("text", v) for v in f.text])[0]
-    return [(f"doc IN ({few} SELECT doc FROM few WHERE {sql})", [*docs[1], *values])]
+    said = _said(f)
+
+    def plan(ask: Ask, docs: Sequence[int] | None) -> Query:
+        if docs is None or not said:
+            return make(docs)
+        which, values = _listed("doc", docs)
+        few = f"SELECT doc, text FROM documents WHERE {which} LIMIT {len(docs)}"
+        found = ask(f"SELECT doc FROM ({few}) few WHERE {said[0][0]}", [*values, *said[0][1]])
+        return make([doc for (doc,) in found])
+
+    return _planned(f, plan, lambda: make(None))
+
+
+def _said(f: Filter) -> list[Condition]:
+    """Of documents: the words stand in their text."""
+    return either([contains("text", v) for v in f.text])
 
 
 def _about(f: Filter) -> list[Condition]:
