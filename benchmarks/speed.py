@@ -19,6 +19,7 @@ from pathlib import Path
 from talion.coder import Coder
 from talion.intake import Loaded, document_from_dict
 from talion.language.english.parser import package
+from talion.parallel import settle
 
 TURN = 16  # articles
 
@@ -63,6 +64,7 @@ def measured(articles: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
         "full": lambda some: list(full.code_many(map(_document, some))),
     }
     spent = dict.fromkeys(ways, (0.0, 0.0))
+    settle()  # as `talion code` does
     for way in ways.values():
         way(articles[:2])
     for at in range(0, len(articles), TURN):

@@ -61,7 +61,7 @@ class Start:
     def __call__(self) -> Work:
         """What codes documents, in the order given; for a process that does nothing else."""
         work = self._work()
-        _settle()
+        settle()
         if not self.mask:
             return work
         from talion.masking import Masker
@@ -78,9 +78,12 @@ class Start:
         return lambda items: (Considered(result) for result in coder.code_many(items))
 
 
-def _settle() -> None:
-    """What was loaded stays, so the garbage collector need not look at it again and again; and small
-    matrices are multiplied on one core, for the other cores have work of their own."""
+def settle() -> None:
+    """For a process that only codes, after it has loaded.
+
+    What was loaded stays, so the garbage collector need not look at it again and again; and small matrices
+    are multiplied on one core, for the other cores have work of their own.
+    """
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(limits=1, user_api="blas")
