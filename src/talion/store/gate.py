@@ -39,6 +39,8 @@ _CLOSED_WORLD: dict[str, Any] = {
     "autoload_known_extensions": "false",
 }
 _QUIET = "SET enable_progress_bar = false"  # a slow question would draw one on standard output
+# A notebook draws none, and without ipywidgets the setting can't be changed there.
+_DRAWS = "SELECT current_setting('enable_progress_bar')"
 _LOCKED = "SET lock_configuration = true"
 
 
@@ -136,7 +138,9 @@ class Gate:
         while True:
             try:
                 found = duckdb.connect(self.where, read_only=read_only, config=config)
-                return found.execute(f"{_QUIET}; {_LOCKED}" if read_only else _QUIET)
+                if found.execute(_DRAWS).fetchall()[0][0]:
+                    found.execute(_QUIET)
+                return found.execute(_LOCKED) if read_only else found
             except duckdb.Error as error:
                 if not _BUSY.search(str(error)):
                     raise self._unusable(error) from error
