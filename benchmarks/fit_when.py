@@ -4,10 +4,10 @@
 
 Reads the times of the stories (never of those that are held out), takes the events as their first reader
 noted them, and fits a logistic model of a time's lying within the days that the reader gave the event
-(``talion.reading.events.when``). Events without a noted date teach nothing: readers wrote one down only where
-they were sure. Stories whose day of publication stands only in their id are read as published on it. Prints how
-often the likeliest time is right, by threshold, cross-validated by story; ``--write`` puts the weights
-fitted on all into the package.
+(``talion.reading.events.when``). An event without a noted date, in a story where the reader dated another, is of
+none of the times about it; where one governs it by its syntax, it teaches nothing. Stories whose day of
+publication stands only in their id are read as published on it. Prints how often the likeliest time is
+right, by threshold, cross-validated by story; ``--write`` puts the weights fitted on all into the package.
 """
 
 import re
@@ -65,14 +65,16 @@ def published(loaded: Loaded) -> Loaded:
 
 
 def events_of(story: Json, parsed: Parsed, record: Record) -> Iterator[Event]:
-    """The reader's events that have a date."""
+    """The reader's events, but for those without a date that a time governs."""
     calendar = Calendar(parsed, record.times, record.document.published)
     for noted in story["events"]:
+        if not parsed.tokens:
+            return
         days = _days(noted)
-        if days and parsed.tokens:
-            event = timed(noted, parsed, record.actors, record.times)
+        event = timed(noted, parsed, record.actors, record.times)
+        if days or not any(t.time and t.time.start for t in event.tellings):
             moments = calendar.candidates(event)
-            right = [_within(m.time, days) for m in moments]
+            right = [days is not None and _within(m.time, days) for m in moments]
             yield [calendar.features(event, m) for m in moments], right
 
 

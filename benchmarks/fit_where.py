@@ -114,9 +114,11 @@ def report(stories: list[list[Event]], least: int) -> None:
     print(f"{len(best)} events, {sum(b[2] for b in best)} with a candidate that is right")
     for threshold in (-9.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5):
         taken = [b for b in best if b[0] >= threshold]
-        right = sum(b[1] for b in taken)
-        precision, recall = right / max(len(taken), 1), right / max(len(best), 1)
-        print(f"  from {threshold}: precision {precision:.3f}, of all {recall:.3f}")
+        right, all_right = sum(b[1] for b in taken), sum(b[2] for b in best)
+        precision, recall = right / max(len(taken), 1), right / max(all_right, 1)
+        print(
+            f"  from {threshold}: {len(taken)} taken, right {precision:.3f}, of those with one {recall:.3f}"
+        )
 
 
 def finished(stories: list[list[Event]], head: str, least: int, threshold: float) -> str:
