@@ -138,9 +138,7 @@ class Gate:
         while True:
             try:
                 found = duckdb.connect(self.where, read_only=read_only, config=config)
-                if found.execute(_DRAWS).fetchall()[0][0]:
-                    found.execute(_QUIET)
-                return found.execute(_LOCKED) if read_only else found
+                return _settled(found, read_only=read_only)
             except duckdb.Error as error:
                 if not _BUSY.search(str(error)):
                     raise self._unusable(error) from error
@@ -161,6 +159,20 @@ class Gate:
         return DatabaseError(
             first_line(error), where=self.where, remedy="check the path, its rights and its disk"
         )
+
+
+def _settled(connection: DuckDBPyConnection, *, read_only: bool) -> DuckDBPyConnection:
+    """The connection, quiet, and locked where it only reads; another one of this process may have locked it."""
+    import duckdb
+
+    try:
+        if connection.execute(_DRAWS).fetchall()[0][0]:
+            connection.execute(_QUIET)
+        return connection.execute(_LOCKED) if read_only else connection
+    except duckdb.InvalidInputException as error:
+        if "has been locked" not in str(error):
+            raise
+        return connection
 
 
 def _is_broken(error: Exception) -> bool:

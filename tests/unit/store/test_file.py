@@ -138,6 +138,16 @@ def test_who_keeps_it_too_long_is_named(full: talion.Database, visit: Record) ->
             process.kill()
 
 
+def test_a_file_that_is_open_for_reading_is_read_by_other_threads(
+    where: str, border: Border
+) -> None:
+    talion.Database(where).add([border("a")])
+    with talion.Database(where) as first, talion.Database(where) as second:
+        assert second.status().documents == first.status().documents == 1
+        with pytest.raises(talion.TalionError, match="locked"):
+            second.sql("SET enable_external_access = true")
+
+
 def test_readers_of_other_threads_see_whole_documents_while_one_writes(
     db: talion.Database, border: Border
 ) -> None:
