@@ -65,7 +65,7 @@ def run_tagger(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
 
     mix = dict(part.split("=") for part in args.mix.split(",") if part)
     settings = tagger.Settings(epochs=args.epochs, minutes=args.minutes, rate=args.rate,
-                               seed=args.seed)
+                               head_rate=10 * args.rate, seed=args.seed)
     settings.mix.update({k: float(v) for k, v in mix.items()})
     docs, checks = tagger.read_docs(args.gold, args.texts, args.own, args.annotations, args.checked)
     logging.info("docs %s, held out %s", {k: len(v) for k, v in docs.items()},

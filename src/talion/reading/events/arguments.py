@@ -24,6 +24,11 @@ _RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE")
 _DEEP = 6
 _SPOKEN = ("ACCUSE", "REQUEST", "THREATEN")
 _INNER = ("poss", "compound", "amod", "nmod")
+#: Prepositions of what stands beside an act: who says so, when, why, in spite of what.
+_BESIDE = frozenset(
+    ("according to", "after", "amid", "because of", "before", "despite", "due to", "during",
+     "following", "like", "since", "unlike", "until")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,7 @@ class Finder:
 
         "refused to give aid *to Chad*", "agreed to a growth of its force *in Mali*".
         """
-        away = ("from",) if type_ in ("COERCE", "SANCTION", "ASSAULT") else ()
+        away = _BESIDE | ({"from"} if type_ in ("COERCE", "SANCTION", "ASSAULT") else set())
         start = [*clause.objects, *([clause.complement] if clause.complement is not None else [])]
         start += [o.head for o in clause.obliques if o.preposition and o.preposition not in away]
         found = self._breadth_first(start, clause, ("advcl", "conj", "nsubj", "punct"))

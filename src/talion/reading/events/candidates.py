@@ -38,6 +38,8 @@ def find_candidates(parsed: Parsed, cues: Cues, tags: Sequence[TriggerTag]) -> l
     out: list[Candidate] = []
     for clause in parsed.clauses:
         tag = next((by_token[i] for i in clause.words if i in by_token), None)
+        if clause.complement is not None and by_token.get(clause.complement) is tag:
+            tag = None  # "is going to be deported" tells what its last verb says
         if clause.nominal and _only_ties(parsed, clause):
             continue
         found = cues.of(clause.lemma, nominal=clause.nominal)
@@ -50,7 +52,8 @@ def find_candidates(parsed: Parsed, cues: Cues, tags: Sequence[TriggerTag]) -> l
         out.append(_of_clause(parsed, clause, found, tag))
     out.extend(_of_nouns(parsed, cues, out))
     out.extend(_of_tag(parsed, t) for t in tags if id(t) not in used and _tells(parsed, t))
-    return sorted(_without_doubles(parsed, out), key=lambda c: c.head)
+    told = [c for c in out if not _only_source(parsed, c.head)]
+    return sorted(_without_doubles(parsed, told), key=lambda c: c.head)
 
 
 def _tags_by_token(parsed: Parsed, tags: Iterable[TriggerTag]) -> dict[int, TriggerTag]:
@@ -65,6 +68,12 @@ def _only_ties(parsed: Parsed, clause: Clause) -> bool:
     """ "In protest at", "in retaliation for": the noun ties two acts and is none itself."""
     before = parsed.tokens[clause.predicate - 1] if clause.predicate else None
     return clause.lemma in _TIES and before is not None and before.lower in ("in", "as")
+
+
+def _only_source(parsed: Parsed, head: int) -> bool:
+    """ "According to the court's *decision*": the noun says where something stands, and is no act."""
+    to = parsed.tokens[parsed.tokens[head].head]
+    return to.lower == "to" and parsed.tokens[to.head].lower == "according"
 
 
 def _of_clause(
