@@ -1,4 +1,4 @@
-"""``python -m talion.models.training tagger|relater|export``: retrains the learned parts."""
+"""``python -m talion.models.training tagger|average|relater|export``: retrains the learned parts."""
 
 import argparse
 import copy
@@ -12,9 +12,9 @@ from tokenizers import Tokenizer
 
 
 def main() -> None:
-    """Reads the arguments and runs one of the three."""
+    """Reads the arguments and runs one of the four."""
     parser = argparse.ArgumentParser(prog="python -m talion.models.training")
-    parser.add_argument("what", choices=["tagger", "relater", "export"])
+    parser.add_argument("what", choices=["tagger", "average", "relater", "export"])
     parser.add_argument("--gold", type=Path, required=True, help="folder of the gold files")
     parser.add_argument("--texts", type=Path, nargs="*", default=[], help="more files of texts")
     parser.add_argument("--own", type=Path, default=Path("data"), help="sentences and stories")
@@ -22,6 +22,8 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="folder of the MiniLM checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
+    parser.add_argument("--of", type=Path, nargs="+", default=[],
+                        help="tagger checkpoints that went on from one another, to average")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -48,7 +50,8 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    runs = {"tagger": run_tagger, "relater": run_relater, "export": run_export}
+    runs = {"tagger": run_tagger, "average": run_average, "relater": run_relater,
+            "export": run_export}
     runs[args.what](args, tokenizer)
 
 
@@ -85,6 +88,14 @@ def run_tagger(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
         paths = [*sorted(args.gold.glob("*.jsonl")), *args.texts]
         docs["texts"] = data.text_docs(paths)
     tagger.train(made.to(net.DEVICE), docs, checks, tokenizer, settings, args.out, teachers)
+
+
+def run_average(args: argparse.Namespace, _: Tokenizer) -> None:
+    """Writes the mean of the weights of several checkpoints of one network."""
+    parts = [torch.load(path, map_location="cpu", weights_only=True) for path in args.of]
+    mean = {k: torch.stack([p[k].float() for p in parts]).mean(0).to(v.dtype)
+            for k, v in parts[0].items()}
+    torch.save(mean, args.out)
 
 
 def run_relater(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
