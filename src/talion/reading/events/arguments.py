@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from talion.language.base import Clause, Parsed
 from talion.reading.events.candidates import Candidate
+from talion.reading.events.kinship import ACTS_OF_SPEECH
 from talion.spans import Span
 
 _AT = ("against", "on", "with", "to", "at", "toward", "towards", "upon", "between", "among")
@@ -88,9 +89,19 @@ class Finder:
             tuple(self.of(clause.subject)) if clause is not None else (),
             tuple(self._targets(clause, type_)) if clause is not None else (),
             tuple(self._deeper(clause, type_)) if clause is not None else (),
-            tuple(self.of_spans(tag.actors)) if tag is not None else (),
+            tuple(self.of_spans(self._acting(tag.actors, type_))) if tag is not None else (),
             tuple(self.of_spans(tag.recipients)) if tag is not None else (),
         )
+
+    def _acting(self, spans: Iterable[Span], type_: str) -> list[Span]:
+        """Spans without those of "according to ...": who says so does nothing else."""
+        if type_ in ACTS_OF_SPEECH:
+            return list(spans)
+        return [s for s in spans if not any(map(self._tells_of, self._parsed.heads_in(s)))]
+
+    def _tells_of(self, token: int) -> bool:
+        above = self._parsed.ancestors(token)
+        return any(self._parsed.tokens[i].lower == "according" for i in above)
 
     def of(self, tokens: Iterable[int]) -> list[str]:
         """Ids of the actors that noun phrases name, or that own what they name."""

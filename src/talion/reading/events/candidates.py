@@ -11,7 +11,8 @@ from talion.reading.events.lexicon import Cue, Cues
 from talion.spans import Span, overlap
 
 _EDGES = frozenset(("ADP", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ", "SPACE"))
-_TIES = frozenset(("protest", "reprisal", "response", "retaliation", "revenge"))
+_ANSWERS = frozenset(("reprisal", "response", "retaliation", "revenge"))
+_TIES = _ANSWERS | {"protest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def find_candidates(parsed: Parsed, cues: Cues, tags: Sequence[TriggerTag]) -> l
         out.append(_of_clause(parsed, clause, found, tag))
     out.extend(_of_nouns(parsed, cues, out))
     out.extend(_of_tag(parsed, t) for t in tags if id(t) not in used and _tells(parsed, t))
-    told = [c for c in out if not _only_source(parsed, c.head)]
+    told = [c for c in out if not (_only_source(parsed, c.head) or _only_equated(parsed, c.head))]
     return sorted(_without_doubles(parsed, told), key=lambda c: c.head)
 
 
@@ -74,6 +75,18 @@ def _only_source(parsed: Parsed, head: int) -> bool:
     """ "According to the court's *decision*": the noun says where something stands, and is no act."""
     to = parsed.tokens[parsed.tokens[head].head]
     return to.lower == "to" and parsed.tokens[to.head].lower == "according"
+
+
+def _only_equated(parsed: Parsed, head: int) -> bool:
+    """ "The expulsions were part of a *response*": what another act is said to be, and none beside it."""
+    if parsed.tokens[head].lemma not in _ANSWERS:
+        return False
+    for above in parsed.ancestors(head):
+        if parsed.tokens[above].lemma == "be":
+            return True
+        if parsed.tokens[above].lemma not in ("of", "part"):
+            return False
+    return False
 
 
 def _of_clause(

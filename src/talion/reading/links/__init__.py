@@ -40,6 +40,7 @@ def read_links(
     """
     resolver = _Resolver(parsed, told)
     found: list[Link] = []
+    said: list[list[Span]] = []
     read = [(tie, False) for tie in ties(parsed, told)]
     read += [(tie, True) for tie in _of_tags(parsed, tags or (), parties)]
     for tie, tagged in read:
@@ -48,15 +49,21 @@ def read_links(
         ends = resolver.end(tie.antecedent), resolver.end(tie.response)
         if tagged and ends[0].event is not None and ends[0].event == ends[1].event:
             ends = ends[0], LinkEnd(event=None, span=ends[1].span)  # an act and what came of it
+        if tagged and _turned_round(found, ends):
+            continue
         if not _two(tie, ends) or not (_matters(tie, ends) if tagged else _stands(tie, ends, tags)):
             continue
         link = Link(
             id="", kind=tie.kind, antecedent=ends[0], response=ends[1], cue=tie.cue,
             status="stated", confidence=tie.strength,
         )  # fmt: skip
-        _add(found, link)
+        place = _add(found, link)
+        if place == len(said):
+            said.append([])
+        said[place].append(_words(link))
     return tuple(
-        _with_status(parsed, link, n, claims, told, accused) for n, link in enumerate(found, 1)
+        _with_status(parsed, link, n, claims, told, accused, at)
+        for n, (link, at) in enumerate(zip(found, said, strict=True), 1)
     )
 
 
@@ -79,6 +86,8 @@ class _Resolver:
 
     def _equated(self, end: End) -> Told | None:
         """ "The deportations were part of a *response*": what the end is said to be."""
+        if self._parsed.tokens[end.head].pos == "ADP":
+            return None
         for i in self._parsed.ancestors(end.head):
             clause = self._parsed.clause_at.get(i)
             if clause is not None and clause.lemma == "be" and not clause.nominal:
@@ -174,6 +183,14 @@ def _matters(tie: Tie, ends: tuple[LinkEnd, LinkEnd]) -> bool:
     return any(e.event is not None for e in ends) or tie.strength >= _PLAIN
 
 
+def _turned_round(found: Sequence[Link], ends: tuple[LinkEnd, LinkEnd]) -> bool:
+    """Whether grammar has shown that the second end's event answers the first's the other way round."""
+    first, second = (e.event for e in ends)
+    return None not in (first, second) and any(
+        (link.response.event, link.antecedent.event) == (first, second) for link in found
+    )
+
+
 def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | None) -> bool:
     """Whether what grammar shows is a link: by its cue, or because the tagger sees one there too."""
     both = ends[0].event is not None and ends[1].event is not None
@@ -190,20 +207,26 @@ def _stands(tie: Tie, ends: tuple[LinkEnd, LinkEnd], tags: Sequence[LinkTag] | N
     return any(a or r for a, r in near) and (tie.cue is not None or tie.strength >= _SURE)
 
 
-def _add(found: list[Link], link: Link) -> None:
-    """Joins a link that says the same as one already found.
+def _words(link: Link) -> Span:
+    """The words that tie the ends: what a claim has to hold to hold the link."""
+    return link.cue or link.response.span
 
-    The more specific kind stays, and the words of the later one: the tagger's ends come after grammar's, and
-    are cut as readers cut them.
+
+def _add(found: list[Link], link: Link) -> int:
+    """Joins a link that says the same as one already found; its place among those.
+
+    The more specific kind stays, and the words of the later one where both stand in one place: the tagger's
+    ends come after grammar's, and are cut as readers cut them.
     """
     for i, other in enumerate(found):
         if _same_end(other.antecedent, link.antecedent) and _same_end(
             other.response, link.response
         ):
             keep, drop = (other, link) if _rank(other) >= _rank(link) else (link, other)
+            words = link if _in_one_place(other, link) else keep
             ends = (
-                _fuller(keep.antecedent, drop.antecedent, link.antecedent.span),
-                _fuller(keep.response, drop.response, link.response.span),
+                _fuller(keep.antecedent, drop.antecedent, words.antecedent.span),
+                _fuller(keep.response, drop.response, words.response.span),
             )
             if ends[0].event is not None and ends[0].event == ends[1].event:
                 ends = keep.antecedent, keep.response
@@ -214,8 +237,15 @@ def _add(found: list[Link], link: Link) -> None:
                 cue=keep.cue or drop.cue,
                 confidence=max(keep.confidence, drop.confidence),
             )
-            return
+            return i
     found.append(link)
+    return len(found) - 1
+
+
+def _in_one_place(a: Link, b: Link) -> bool:
+    return overlap(a.antecedent.span, b.antecedent.span) or overlap(
+        a.response.span, b.response.span
+    )
 
 
 def _rank(link: Link) -> tuple[bool, float]:
@@ -234,21 +264,17 @@ def _same_end(a: LinkEnd, b: LinkEnd) -> bool:
 
 def _with_status(
     parsed: Parsed, link: Link, n: int, claims: Sequence[Claim], told: Sequence[Told],
-    accused: Callable[[Claim, str], bool] | None,
+    accused: Callable[[Claim, str], bool] | None, ties: Sequence[Span],
 ) -> Link:  # fmt: skip
-    """Claimed where a claim holds the tie, disputed where one denies it, or another the motive."""
-    at = link.cue or link.response.span
-    saying = [
-        c
-        for c in claims
-        if any(_covers(s, at) for s in c.content) or (c.cue and overlap(c.cue, at))
-    ]
+    """Claimed where claims hold the words that tie it, disputed where one denies it, or another the motive."""
+    holding = [c for c in claims if any(_covers(s, at) for s in c.content for at in ties)]
+    cued = [c for c in claims if c.cue and any(overlap(c.cue, at) for at in ties)]
+    saying = [c for c in claims if c in holding or c in cued]
     denying = [
-        c
-        for c in claims
+        c for c in claims
         if c.stance == "denies"
-        and (any(_covers(s, at) for s in c.content) or _of_motive(parsed, c, link, told, accused))
-    ]
+        and (c in holding or _of_motive(parsed, c, link, told, accused))
+    ]  # fmt: skip
     status: LinkStatus = "disputed" if denying else "claimed" if saying else "stated"
     return Link(
         id=f"l{n}", kind=link.kind, antecedent=link.antecedent, response=link.response, cue=link.cue,

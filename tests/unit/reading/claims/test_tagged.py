@@ -80,8 +80,8 @@ def test_function_words_are_no_content() -> None:
 def test_a_known_cue_needs_less_of_the_tagger_than_a_strange_one() -> None:
     strange = "The young spokeswoman sang that the talks had failed."
     content = ["that the talks had failed"]
-    known = tag(LEFT, "said", [], content, 0.6)
-    other = tag(strange, "sang", [], content, 0.6)
+    known = tag(LEFT, "said", [], content, 0.7)
+    other = tag(strange, "sang", [], content, 0.7)
     assert chance(parse(LEFT), known, []) > chance(parse(strange), other, []) + 0.1
     assert is_claim(parse(LEFT), known, [])
 

@@ -1,5 +1,6 @@
 """Which word of a sentence a tag of the learned part stands for, and which words tell no act."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -58,3 +59,21 @@ def test_who_says_so_is_not_acted_on() -> None:
     (found,) = tagged(text, "deported")
     given = Finder(parsed, {togo: ("a1",)}).sources(found, "COERCE")
     assert "a1" not in (*given.target, *given.deeper)
+
+
+def test_what_an_act_is_said_to_be_is_no_act_beside_it() -> None:
+    text = "The deportations were part of a harsh response by Kenya."
+    assert tagged(text, "harsh response") == []
+    assert tagged("Kenya promised a harsh response.", "harsh response")
+
+
+def test_who_says_so_is_not_who_acts() -> None:
+    text = "Forty sailors were deported, according to Togo."
+    parsed = parse(text)
+    togo = next(t.i for t in parsed.tokens if t.lower == "togo")
+    (found,) = tagged(text, "deported")
+    assert found.tag is not None
+    seen = replace(found, tag=replace(found.tag, actors=(parsed.tokens[togo].span,)))
+    finder = Finder(parsed, {togo: ("a1",)})
+    assert finder.sources(seen, "COERCE").tagged_actors == ()
+    assert finder.sources(seen, "ACCUSE").tagged_actors == ("a1",)

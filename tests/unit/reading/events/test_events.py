@@ -262,7 +262,9 @@ def test_codes_follow_the_ontology() -> None:
         ),
         pytest.param(
             "The film was praised by critics.",
-            marks=pytest.mark.xfail(strict=False, reason="critics may be of a government or of films"),
+            marks=pytest.mark.xfail(
+                strict=False, reason="critics may be of a government or of films"
+            ),
         ),
         "Shares fell sharply after the bank cut its forecast.",
         "The midfielder scored twice.",

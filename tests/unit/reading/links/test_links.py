@@ -122,6 +122,14 @@ def test_what_a_source_says_is_claimed() -> None:
     assert link.claims
 
 
+def test_all_who_say_so_are_counted() -> None:
+    again = "A trader told reporters the expulsion was in retaliation for the arrest."
+    record = code(f"{CLAIMED} {again}")
+    link = next(k for k in record.links if k.kind == "retaliation")
+    sources = {c.source.actor for c in record.claims if c.id in link.claims}
+    assert len(sources) == 2
+
+
 def test_a_tie_that_is_only_told_to_be_denied_is_disputed() -> None:
     text = "Kenya denied that it closed the border in retaliation for the arrest of its fishermen."
     (link,) = code(text).links
