@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from talion.language.base import Parsed
 from talion.models.tags import Relation, TriggerTag
@@ -25,7 +26,6 @@ __all__ = ["Draft", "EventReading", "Parties", "Rejected", "read_events"]
 
 Parties = tuple[Span, Span, Span]
 Relate = Callable[[Sequence[Parties]], Sequence[Relation]]
-_STATUS_SURE = 0.6
 _MAY_RETELL = 0.2  # confidence from which a noun may tell again of an event that is already found
 _FURNITURE = "page furniture"
 
@@ -166,16 +166,10 @@ class _Reader:
         return found
 
     def _status(self, candidate: Candidate) -> Status:
-        """By grammar; where grammar only sees that it is told, the learned part may know better."""
-        by_rule = read_status(self._parsed, candidate.clause, candidate.head)
-        tag = candidate.tag
-        if (
-            tag is not None
-            and by_rule == "happened"
-            and tag.statuses.get(tag.status, 0) >= _STATUS_SURE
-        ):
-            return tag.status  # type: ignore[return-value]
-        return by_rule
+        """As the learned part has it, which beats grammar on text that it never saw; else by grammar."""
+        if candidate.tag is not None:
+            return cast("Status", candidate.tag.status)
+        return read_status(self._parsed, candidate.clause, candidate.head)
 
     def reason_against(self, draft: Draft, skip: Sequence[Span], others: Sequence[Draft]) -> str:
         """Why a draft is no event; "" when it is one. ``others`` are all drafts of the text."""

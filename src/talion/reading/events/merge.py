@@ -187,11 +187,9 @@ def _told_status(tellings: Sequence[Draft], before: Status) -> Status:
 
 
 def _statuses(telling: Draft) -> Mapping[Status, float]:
-    """What the tagger holds likely, but where grammar shows that it was not, or is yet to be."""
+    """What the tagger holds likely; without it, what grammar shows."""
     tag = telling.candidate.tag
-    if tag is None or telling.status not in (tag.status, "happened"):
-        return {telling.status: 1.0}
-    return cast("Mapping[Status, float]", tag.statuses)
+    return {telling.status: 1.0} if tag is None else cast("Mapping[Status, float]", tag.statuses)
 
 
 def _side(event: Draft, draft: Draft, name: str) -> tuple[str, ...]:
