@@ -11,6 +11,7 @@ from talion.reading.events.lexicon import Cue, Cues
 from talion.spans import Span, overlap
 
 _EDGES = frozenset(("ADP", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ", "SPACE"))
+_PARTS = ("amod", "compound", "nummod", "nmod")
 _ANSWERS = frozenset(("reprisal", "response", "retaliation", "revenge"))
 _TIES = _ANSWERS | {"protest"}
 
@@ -145,15 +146,14 @@ def _of_tag(parsed: Parsed, tag: TriggerTag) -> Candidate:
 def _without_doubles(parsed: Parsed, candidates: list[Candidate]) -> list[Candidate]:
     """Where triggers overlap, the one that the tagger saw, or the longer, stays.
 
-    A modifier of a trigger ("*three-way* summit", "*artillery* fire") belongs to it.
+    A modifier of a trigger ("*three-way* summit", "*artillery* fire") belongs to it, and so does whoever
+    takes part in it ("the *pilot's* jailing"), where no word of the lexicon says that he is an act.
     """
     heads = {c.head for c in candidates}
     candidates = [
         c for c in candidates
-        if not (
-            parsed.tokens[c.head].dep in ("amod", "compound", "nummod", "nmod")
-            and parsed.tokens[c.head].head in heads
-        )
+        if parsed.tokens[c.head].head not in heads
+        or parsed.tokens[c.head].dep not in (_PARTS if c.cues else (*_PARTS, "poss"))
     ]  # fmt: skip
     ranked = sorted(
         candidates, key=lambda c: (c.tag is None, -(c.trigger[1] - c.trigger[0]), c.head)
