@@ -27,6 +27,8 @@ Side = Literal["actors", "recipients"]
 _Named = dict[str, dict[Side, tuple[str, ...]]]
 _OTHER: dict[Side, Side] = {"actors": "recipients", "recipients": "actors"}
 _LONGEST = 6  # steps of a path that is still told apart
+#: Types of acts that each party may do to every other.
+_MUTUAL = frozenset(("AGREE", "ASSAULT", "CONSULT", "COOPERATE"))
 _NEAR = 3  # sentences around a telling whose actors may take part in it
 _CLEARER = 0.25  # log odds by which another must be likelier than those that grammar names
 _OF_SHORT = 2  # steps up to which a path is also weighed with the event's type
@@ -352,20 +354,45 @@ def with_roles(events: Sequence[Draft], cast: Cast, weights: RoleWeights) -> lis
     out = []
     parts = Parts(events)
     for event in events:
-        sides = {side: _chosen(event, side, parts, cast, weights) for side in _OTHER}
+        odds = {side: _scores(event, side, parts, cast, weights) for side in _OTHER}
+        sides = {side: _chosen(event, side, odds[side], weights) for side in _OTHER}
+        shared = set(sides["actors"]) & set(sides["recipients"])
+        mutual = event.type in _MUTUAL and len({*sides["actors"], *sides["recipients"]}) > 1
+        for side in () if mutual or not shared else _OTHER:
+            elsewhere = {i for i in shared if not _better(i, side, odds, weights.first)}
+            left = {i: o for i, o in odds[side].items() if i not in elsewhere}
+            sides[side] = _chosen(event, side, left, weights)
         out.append(replace(event, actors=sides["actors"], recipients=sides["recipients"]))
     return out
 
 
-def _chosen(
+def _better(id: str, side: Side, odds: Mapping[Side, Mapping[str, float]], least: float) -> bool:
+    """Whether both sides are likelier with an actor on this one than on the other, where it takes one."""
+
+    def with_it(on: Side) -> float:
+        others = (o for i, o in odds[_OTHER[on]].items() if i != id)
+        return odds[on][id] + max(least, max(others, default=least))
+
+    here, there = with_it(side), with_it(_OTHER[side])
+    return here > there or (here == there and side == "actors")
+
+
+def _scores(
     event: Draft, side: Side, parts: Parts, cast: Cast, weights: RoleWeights
-) -> tuple[str, ...]:
-    """The ids that take a side, those that the tellings name first."""
+) -> dict[str, float]:
+    """The log odds of each candidate's taking a side, those that the tellings name first."""
     named: tuple[str, ...] = getattr(event, side)
-    scores = {
+    return {
         id: _odds(cast.features(event, id, side, parts), weights.of(side))
         for id in dict.fromkeys((*named, *cast.candidates(event)))
     }
+
+
+def _chosen(
+    event: Draft, side: Side, scores: Mapping[str, float], weights: RoleWeights
+) -> tuple[str, ...]:
+    """The ids that take a side."""
+    named: tuple[str, ...] = getattr(event, side)
     shown = bool(named) and side not in event.learned
     ahead = {id: _CLEARER if shown and id in named else 0.0 for id in scores}
     best = max(scores, key=lambda id: scores[id] + ahead[id], default=None)
