@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "data" / "pairs"
-FILES = ("answers.txt", "lookalikes.txt")
+FILES = ("answers.txt", "lookalikes.txt", "further.txt")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ class Pair:
 
     @property
     def part(self) -> str:
-        """Pairs of odd numbers are developed and fitted on, the even ones only scored."""
+        """Pairs of odd numbers are developed and fitted on, even ones only scored; "more" are later ones."""
+        if self.id.startswith("further"):
+            return "more"
         return "dev" if int(self.id.rpartition("-")[2]) % 2 else "test"
 
 

@@ -17,6 +17,7 @@ from talion.spans import Span
 Range = tuple[int, int]
 #: The order of the argument scores.
 SOURCE, CONTENT, ACTOR, RECIPIENT = range(4)
+_NEAR = 5  # words that may lie between two parts of one end of a cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +203,11 @@ def sentence_ranges(window: Window) -> list[Range]:
 def _pairs(
     window: Window, ends: Sequence[Floats], at: int, sure: float, t: dict[str, float]
 ) -> list[LinkTag]:
-    found = [_ends(e, t["link"]) for e in ends[:2]]
     signals = spans_of(ends[2][:, 1], ends[2][:, 2], t["link"])
+    causes, effects = (_ends(e, t["link"]) for e in ends[:2])
+    causes, effects = _mended(causes, [*effects, *signals]), _mended(effects, [*causes, *signals])
     out = []
-    for first, second in _nearest(found[0], found[1]):
+    for first, second in _nearest(causes, effects):
         middle = (min(first[0], second[0]), max(first[1], second[1]))
         near = [s for s in signals if s[1] >= middle[0] - 1 and s[0] <= middle[1] + 1]
         spans = [span(window, (lo + at, hi + at)) for lo, hi in (first, second, *near[:1])]
@@ -214,13 +216,27 @@ def _pairs(
 
 
 def _ends(chance: Floats, threshold: float) -> list[Range]:
-    """The spans above ``threshold``; where there are none, the words around the likeliest one."""
-    found = spans_of(chance[:, 1], chance[:, 2], threshold)
+    """The runs above ``threshold``, but for crumbs; where there are none, the words around the likeliest one."""
     either = chance[:, 1] + chance[:, 2]
+    found = runs(either >= threshold, gap=1)
     if found:
-        return [(r[0], r[1]) for r in found if r[1] - r[0] > 1 or len(found) == 1]
+        longest = max(hi - lo for lo, hi in found)
+        return [(lo, hi) for lo, hi in found if hi - lo >= min(2, longest)]
     top = int(either.argmax())
     return [r for r in runs(either >= either[top] / 2, gap=1) if r[0] <= top < r[1]]
+
+
+def _mended(ends: Sequence[Range], others: Sequence[Range]) -> list[Range]:
+    """Ends whose parts stand near each other as one, but for those that something else parts."""
+    out: list[Range] = []
+    for lo, hi in ends:
+        before = out[-1][1] if out else 0
+        apart = any(o[0] < lo and before < o[1] for o in others)
+        if out and lo - before <= _NEAR and not apart:
+            out[-1] = (out[-1][0], hi)
+        else:
+            out.append((lo, hi))
+    return out
 
 
 def _nearest(first: Sequence[Range], second: Sequence[Range]) -> list[tuple[Range, Range]]:
@@ -231,8 +247,9 @@ def _nearest(first: Sequence[Range], second: Sequence[Range]) -> list[tuple[Rang
 
 
 def _closest(end: Range, others: Sequence[Range]) -> int:
+    """The nearest of some ranges; what shares words is far: words can be one link's effect and another's cause."""
     gaps = [max(end[0] - o[1], o[0] - end[1]) for o in others]
-    return gaps.index(min(gaps))
+    return min(range(len(others)), key=lambda i: (gaps[i] < 0, abs(gaps[i])))
 
 
 def toponyms(window: Window, scores: Scores, how: Scheme) -> list[ToponymTag]:

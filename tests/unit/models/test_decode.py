@@ -116,6 +116,34 @@ def test_a_causal_sentence_always_has_both_ends(how):
     assert link.response
 
 
+def ends(how, antecedent, response, signal=()):
+    """Scores of a causal sentence whose words at these places are sure."""
+    found = scores(how)
+    found.logits[:, how.columns["causal"].start] = 8
+    for name, at in (("antecedent", antecedent), ("response", response), ("signal", signal)):
+        found.logits[list(at), how.columns[name]] = [0, 0, 16]
+    return found
+
+
+def test_the_parts_of_an_end_are_one_but_where_the_other_end_parts_them(how):
+    (link,) = decode.links(window(), ends(how, [0, 1], [2, 3, 5]), how)
+    assert (link.antecedent, link.response) == ((0, 9), (10, 29))
+    links = decode.links(window(), ends(how, [2, 3], [0, 1, 4, 5]), how)
+    assert {k.response for k in links} == {(0, 9), (22, 29)}
+
+
+def test_two_words_alone_are_two_ends_all_the_same(how):
+    (link,) = decode.links(window(), ends(how, [0, 2], [4]), how)
+    assert (link.antecedent, link.response) == ((0, 14), (22, 25))
+
+
+def test_words_that_are_both_ends_are_tied_to_others(how):
+    links = decode.links(window(), ends(how, [0, 1, 2, 3], [2, 3, 4, 5]), how)
+    assert [(k.antecedent, k.response) for k in links] == [((0, 21), (10, 29))]
+    links = decode.links(window(), ends(how, [0, 1, 4, 5], [2, 3, 4, 5]), how)
+    assert ((22, 29), (22, 29)) not in {(k.antecedent, k.response) for k in links}
+
+
 def test_spans_are_cut_where_one_begins():
     begins = np.array([0.9, 0.1, 0.9, 0.0], np.float32)
     inside = np.array([0.0, 0.8, 0.0, 0.1], np.float32)

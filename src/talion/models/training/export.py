@@ -19,7 +19,7 @@ THRESHOLDS = {
     "cue": 0.5,
     "content": 0.5,
     "source": 0.3,
-    "causal": 0.4,
+    "causal": 0.2,
     "link": 0.5,
     "toponym": 0.5,
     "trigger": 0.2,

@@ -29,7 +29,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A link in the making; ``strength`` is its confidence, ``weak`` whether the cue may tell mere order."""
+    """A link in the making; ``strength`` is its confidence, ``weak`` whether the cue may tell mere order.
+
+    ``tagged`` is whether the tagger read it, and not grammar.
+    """
 
     kind: LinkKind
     antecedent: End
@@ -37,6 +40,7 @@ class Tie:
     cue: Span | None
     strength: float
     weak: bool
+    tagged: bool = False
 
 
 def ties(parsed: Parsed, told: Sequence[Told]) -> list[Tie]:
@@ -140,7 +144,7 @@ def _over_prepositions(parsed: Parsed, token: Token) -> int:
 
 def _without(parsed: Parsed, head: int, cue: tuple[int, int]) -> Span:
     return parsed.span(
-        _trimmed(parsed, [i for i in parsed.subtree(head) if not cue[0] <= i <= cue[1]])
+        trimmed(parsed, [i for i in parsed.subtree(head) if not cue[0] <= i <= cue[1]])
     )
 
 
@@ -152,10 +156,11 @@ def _response_words(parsed: Parsed, head: int, cue: Span, below: int) -> Span:
         if i not in away and not cue[0] <= parsed.tokens[i].start < cue[1]
     ]  # fmt: skip
     before = [i for i in mine if parsed.tokens[i].end <= cue[0]]
-    return parsed.span(_trimmed(parsed, before or mine or [head]))
+    return parsed.span(trimmed(parsed, before or mine or [head]))
 
 
-def _trimmed(parsed: Parsed, tokens: list[int]) -> list[int]:
+def trimmed(parsed: Parsed, tokens: list[int]) -> list[int]:
+    """Tokens without the marks at either end; one at least."""
     while len(tokens) > 1 and parsed.tokens[tokens[-1]].pos == "PUNCT":
         tokens = tokens[:-1]
     while len(tokens) > 1 and parsed.tokens[tokens[0]].pos == "PUNCT":
@@ -192,7 +197,7 @@ def _through(clause: Clause, prepositions: tuple[str, ...]) -> list[int]:
 
 def _words_of(parsed: Parsed, head: int, clause: Clause) -> Span:
     mine = [i for i in parsed.subtree(head) if i not in clause.words and i != clause.predicate]
-    return parsed.span(_trimmed(parsed, mine or [head]))
+    return parsed.span(trimmed(parsed, mine or [head]))
 
 
 def _directed(parsed: Parsed, words: LinkWords, told: Sequence[Told]) -> Iterator[Tie]:

@@ -34,6 +34,8 @@ class LinkWords:
     coming: frozenset[str]
     motive: frozenset[str]
     spells: frozenset[str]
+    plain: float
+    least: Mapping[str, tuple[float, ...]]
 
 
 @cache
@@ -61,4 +63,6 @@ def link_words() -> LinkWords:
         coming=frozenset(raw["anaphors"]["verbs"]),
         motive=frozenset(raw["motive"]["words"]),
         spells=frozenset(raw["spells"]["nouns"]),
+        plain=raw["causes"]["plain"],
+        least={text: tuple(raw["causes"][text]) for text in ("full", "thin")},
     )

@@ -1,12 +1,15 @@
 """Links of small sentences of our own: which way they point, and who disputes them."""
 
-from functools import cache
+from functools import cache, partial
 from typing import get_args
 
 import pytest
 
 from talion.coder import Coder
+from talion.language.base import Parsed
+from talion.models.tags import LinkTag
 from talion.ontology import plover
+from talion.reading.links import read_links
 from talion.reading.links.lexicon import link_words
 from talion.record import Link, LinkKind, Record
 
@@ -161,6 +164,49 @@ def test_a_claim_about_a_link_names_it() -> None:
     record = code(CLAIMED)
     (link,) = record.links
     assert any(link.id in claim.about for claim in record.claims)
+
+
+def parsed(text: str) -> Parsed:
+    return next(iter(coder().parser.parse_many([text])))
+
+
+def tagged(text: str, antecedent: str, response: str, sure: float) -> LinkTag:
+    spans = [(text.index(w), text.index(w) + len(w)) for w in (antecedent, response)]
+    return LinkTag(spans[0], spans[1], None, sure)
+
+
+def words(text: str, tags: list[LinkTag]) -> list[tuple[str, str]]:
+    found = read_links(parsed(text), [], [], tags=tags)
+    ends = [(k.antecedent.span, k.response.span) for k in found]
+    return [(text[a:b], text[c:d]) for (a, b), (c, d) in ends]
+
+
+RAIN = "The rain flooded the pitch in Bergen."
+MORE = " The players went home. They had tea there. It was cold. The coach read a book."
+
+
+def test_a_cause_of_no_event_must_be_sure_in_a_text_that_tells_none() -> None:
+    found = [("The rain", "flooded the pitch")]
+    tag = partial(tagged, antecedent="The rain", response="flooded the pitch")
+    assert words(RAIN, [tag(RAIN, sure=0.8)]) == found
+    assert words(RAIN + MORE, [tag(RAIN + MORE, sure=0.8)]) == []
+    assert words(RAIN + MORE, [tag(RAIN + MORE, sure=0.99)]) == found
+
+
+def test_an_end_that_tells_nothing_is_given_the_rest_of_its_clause() -> None:
+    text = "The court closed early because Kenya had lost the file."
+    ((_, response),) = words(text, [tagged(text, "Kenya had lost the file", "early", 0.9)])
+    assert response.startswith("The court closed early")
+
+
+def test_ends_that_share_words_are_parted_without_blanks() -> None:
+    text = "The strike by nurses closed the clinic in Malta."
+    for antecedent, response in words(
+        text, [tagged(text, "The strike by nurses", "by nurses closed the clinic", 0.99)]
+    ):
+        assert antecedent == antecedent.strip()
+        assert response == response.strip()
+    assert words(text, [tagged(text, "The strike", "The strike", 0.99)]) == []
 
 
 def test_link_words_are_lower_case_with_known_kinds() -> None:
