@@ -1,11 +1,12 @@
 """The database at size: generated records, what adding them costs, and how fast it answers.
 
     python benchmarks/store.py [--events 10000000] [--documents 20000] [--folder FOLDER] [--keep]
+    python benchmarks/store.py --events 0 --documents 200000 [--database postgresql://...]
 
 ``--documents`` whole records go in through ``Database.add``, as ``talion add`` does it; ``--events``
-events in the tables, ten a story, are made by the database itself. Times are the best of five calls of the
-Python interface, in a ``with`` block that keeps the file open, and each opening and closing it; processor time
-is that of all cores together, and tells the cost where a machine is shared.
+events in the tables, ten a story, are made by the database itself; without these nothing is asked. Times are
+the best of five calls of the Python interface, in a ``with`` block that keeps the file open, and each opening
+and closing it; processor time is that of all cores together, and tells the cost where a machine is shared.
 """
 
 import argparse
@@ -201,16 +202,61 @@ def best(ask: Callable[[], object], times: int = 5) -> tuple[float, float, float
     return taken[0], min(taken[1:]), min(used[1:])
 
 
-def adding(path: Path, documents: int) -> None:
-    """Documents a second into the database as it is, new ones and then the same again."""
+def asking(path: Path, events: int) -> None:
+    """Make the events, and print how fast each question is answered."""
+    start = time.perf_counter()
+    if not path.exists():
+        fill(path, events)
     db = talion.Database(path)
+    print(f"{db.status()}; made in {time.perf_counter() - start:.0f} s")
+    print(f"{'question':50} kept open (processor)   opened for it (processor)   the first time")
+    for name, ask in questions(db):
+        first, again, used = best(ask)
+        with db:
+            _, kept, least = best(ask)
+        print(f"{name:50} {kept:6.0f} ms {least:8.0f} ms {again:15.0f} ms {used:8.0f} ms"
+              f" {first:12.0f} ms", flush=True)  # fmt: skip
+
+
+class Meter:
+    """Makes records and counts the processor time of all but their making; tells it now and then."""
+
+    def __init__(self, documents: int) -> None:
+        self._documents, self._told = documents, 0
+        self._making, self._clock, self._used = 0.0, time.perf_counter(), time.process_time()
+
+    def records(self) -> Iterator[Record]:
+        """Generated records, one after the other."""
+        for n in range(self._documents):
+            start = time.process_time()
+            made = record(10_000_000 + n)
+            self._making += time.process_time() - start
+            yield made
+
+    def tell(self, _: object) -> None:
+        """Take note of one that is committed."""
+        self._told += 1
+        if self._told % (self._documents // 4) == 0:
+            used = time.process_time() - self._used - self._making
+            clock = time.perf_counter() - self._clock
+            print(f"  {self._told:,}: {self._told / used:,.0f} documents a second of processor time,"
+                  f" {1000 * used / self._told:.2f} ms each; {self._told / clock:,.0f} a second by the"
+                  f" clock, their making included; memory {_memory()} MB", flush=True)  # fmt: skip
+
+
+def _memory() -> int:
+    """Megabytes that this process takes now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() >> 20
+
+
+def adding(where: Path | str, documents: int) -> None:
+    """What adding takes to the database as it is: new documents, and then the same again."""
+    db = talion.Database(where)
     for what in ("new", "again"):
-        made = (record(10_000_000 + n) for n in range(documents))
-        start, before = time.perf_counter(), time.process_time()
-        added = db.add(made)
-        taken, used = time.perf_counter() - start, time.process_time() - before
-        print(f"adding {documents:,} records ({what}): {documents / taken:,.0f} documents a second,"
-              f" {1000 * used / documents:.2f} ms of processor time each; {added}")  # fmt: skip
+        print(f"adding {documents:,} records ({what})")
+        meter = Meter(documents)
+        print(f"  {db.add(meter.records(), tell=meter.tell)}")
 
 
 def main() -> None:
@@ -218,26 +264,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--documents", type=int, default=20_000)
+    parser.add_argument("--database", help="add to this database, of a server, instead")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--keep", action="store_true", help="leave the database in the folder")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
     path = folder / "generated.duckdb"
     try:
-        start = time.perf_counter()
-        if not path.exists():
-            fill(path, options.events)
-        db = talion.Database(path)
-        print(f"{db.status()}; made in {time.perf_counter() - start:.0f} s")
-        print(f"{'question':50} kept open (processor)   opened for it (processor)   the first time")
-        for name, ask in questions(db):
-            first, again, used = best(ask)
-            with db:
-                _, kept, least = best(ask)
-            print(f"{name:50} {kept:6.0f} ms {least:8.0f} ms {again:15.0f} ms {used:8.0f} ms"
-                  f" {first:12.0f} ms", flush=True)  # fmt: skip
+        if options.events:
+            asking(path, options.events)
         if options.documents:
-            adding(path, options.documents)
+            adding(options.database or path, options.documents)
         print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
     finally:
         if not options.keep:

@@ -26,11 +26,13 @@ _ADDRESS = re.compile(r"postgres(?:ql)?://", re.I)
 class Session(Protocol):
     """A connection to a database, as short as a question or a commit; ``?`` in SQL are parameters.
 
-    ``schema`` is where the tables are, ``unfit`` a character that can't be kept (empty: all can).
+    ``unfit`` is a character that can't be kept (empty: all can).
     """
 
-    schema: str
     unfit: str
+
+    def tables(self) -> list[str]:
+        """The names of the tables that are there."""
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query of our own; none of a command."""

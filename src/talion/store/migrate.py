@@ -39,13 +39,7 @@ def migrations() -> list[Migration]:
 
 def version(session: Session) -> int | None:
     """The schema's version; 0 in an empty database, ``None`` in one that is not Talion's."""
-    names = {
-        name
-        for (name,) in session.rows(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = ?",
-            [session.schema],
-        )
-    }
+    names = session.tables()
     if "migrations" not in names or "history" not in names:
         return 0 if not names else None
     ((number,),) = session.rows("SELECT max(number) FROM migrations")

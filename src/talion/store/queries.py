@@ -237,20 +237,34 @@ def _events(f: Filter, order: str, limit: int | None, among: Among) -> Query:
     exact = f"SELECT event FROM {_distinct(keys)} {by}{cut}" if dyads else (
         f"SELECT event FROM ({keys}) found {by}{cut}"
     )  # fmt: skip
-    if limit is None or limit > _FEW:
-        source = f"(SELECT * FROM events WHERE event IN ({exact}))"
-        return Query(_whole(source, "documents", by), parameters)
 
     def rows(found: list[int]) -> Condition:
         told, keys = _among("events", "event", found)
         stories, docs = _among("documents", "doc", {document_of(k) for k in found})
         return _whole(told, stories, by), [*keys, *docs]
 
+    if limit is None or limit > _FEW:
+        source = f"(SELECT * FROM events WHERE event IN ({exact}))"
+        every_text = Query(_whole(source, "documents", by), parameters)
+        return _unless_few(keys, parameters, rows, every_text)
     if not dyads:
         return Query(exact, parameters, rows=rows)
     first = f"SELECT * FROM ({keys}) found {by}{_limit(limit * _ROWS_AN_EVENT)}"
     some = f"SELECT event FROM {_distinct(first)} {by}{cut}"
     return Query(some, parameters, limit, Query(exact, parameters, rows=rows), rows)
+
+
+def _unless_few(
+    keys: str, parameters: list[Any], rows: Callable[[list[int]], Condition], many: Query
+) -> Query:
+    """The query for many, or where few events are found, the one that reads their texts alone."""
+
+    def plan(ask: Ask) -> Query:
+        few = f"SELECT DISTINCT event FROM ({keys}) found LIMIT {_FEW + 1}"
+        found = [event for (event,) in ask(few, parameters)]
+        return Query(*rows(found)) if len(found) <= _FEW else many
+
+    return Query("", [], plan=plan)
 
 
 def _whole(events: str, documents: str, by: str) -> str:

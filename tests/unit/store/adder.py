@@ -23,9 +23,11 @@ def record(number: int) -> Record:
     return Record(document=document, actors=(actor,), events=events)
 
 
-def add(where: str, count: int, tell: Callable[[Outcome], object]) -> None:
+def add(
+    where: str, last: int, tell: Callable[[Outcome], object], *, first: int = 1, most: int = 5
+) -> None:
     """Add them all, a few at a time."""
-    talion.Database(where).add(map(record, range(1, count + 1)), most=5, tell=tell)
+    talion.Database(where).add(map(record, range(first, last + 1)), most=most, tell=tell)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import pytest
 import talion
 from talion.record import Record
 from talion.store import queries
-from talion.store.filters import day
+from talion.store.filters import Filter, day
 from talion.store.migrate import migrations
 
 NEEDS = pytest.mark.needs("pg_ctlcluster", "initdb")
@@ -89,6 +89,19 @@ def test_order_and_limit(full: talion.Database) -> None:
     assert ids(order="-confidence", limit=2) == [VISIT, E1]
     assert ids(order="goldstein", limit=1, actor=["KEN", "TZA"]) == [E2]
     assert ids(limit=0) == []
+
+
+def test_few_events_without_a_limit_are_answered_from_their_own_texts(
+    full: talion.Database,
+) -> None:
+    for asked in ({"document": "border"}, {"actor": "KEN"}, {"text": "seized"}, {}):
+        few = full.events(**asked).to_pylist()
+        assert few == full.events(**asked, limit=9).to_pylist()
+        assert few
+    query = queries.events(Filter.of({"document": "border"}, queries.EVENT_FILTERS), "-day", None)
+    assert query.plan is not None
+    assert "FROM documents WHERE doc IN" in query.plan(lambda *_: [(1 << 20,)]).sql
+    assert "FROM documents told" in query.plan(lambda *_: [(n,) for n in range(9999)]).sql
 
 
 def test_a_limit_is_of_events_however_many_parties_they_have(

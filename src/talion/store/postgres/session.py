@@ -34,7 +34,6 @@ _COLUMN_TYPES = (
 class ServerSession:
     """A :class:`~talion.store.home.Session` over a connection."""
 
-    schema = SCHEMA
     unfit = texts.MARK
 
     def __init__(self, connection: Connection, where: str) -> None:
