@@ -29,6 +29,7 @@ from fit_groups import newton, signed
 from pairs import Pair, read_pairs
 from talion.chains import Answer, DatabaseSource, Report, answers, report
 from talion.chains.answers import candidates
+from talion.chains.reports import HEADLINE
 from talion.chains.weights import Weights, shipped_weights
 from talion.record import Record
 from talion.store import Database
@@ -36,7 +37,10 @@ from talion.store import Database
 PARTS = ("more", "dev", "test")  # the last is the one whose figures have floors
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "src/talion/chains/data/weights.toml"
-AGAINST = ("same_side", "other_motive", "recurring", "planned", "denied", "weeks")
+AGAINST = (
+    "same_side", "other_motive", "recurring", "planned", "denied", "weeks", "untyped_response",
+    "untyped_antecedent",
+)  # fmt: skip
 FREE = ("bias",)
 OTHER = 0.3  # the weight of pairs of acts beside the labelled ones
 Found = dict[str, Record]
@@ -59,7 +63,8 @@ def labelled(pair: Pair, record: Record, number: int) -> set[str]:
     story = (pair.later, pair.earlier)[number]
     if pair.answer is None:
         return set()
-    return {
+    first = {HEADLINE} if pair.answer[number] <= 1 else set()
+    return first | {
         e.id
         for e in record.events
         for span in (e.trigger, *(m.trigger for m in e.mentions))
@@ -179,9 +184,11 @@ def why(pair: Pair, links: list[Answer], found: Found) -> str:
         return "link where there is none" if links else ""
     if links and right(pair, links[0], found, reports):
         return ""
-    if not labelled(pair, found[pair.later.id], 0):
+    if not labelled(pair, found[pair.later.id], 0) & {a.event for a in reports[pair.later.id].acts}:
         return "event missed: the answer"
-    if not labelled(pair, found[pair.earlier.id], 1):
+    if not labelled(pair, found[pair.earlier.id], 1) & {
+        a.event for a in reports[pair.earlier.id].acts
+    }:
         return "event missed: the act"
     if links:
         return "link between other sentences"

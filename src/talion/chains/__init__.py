@@ -6,10 +6,11 @@
 
 from talion.chains.answers import Answer, answers
 from talion.chains.follow import Chain, Edge, Node, follow
-from talion.chains.reports import Act, Report, report
+from talion.chains.reports import HEADLINE, Act, Report, report
 from talion.chains.sources import DatabaseSource, RecordSource, Source
 
 __all__ = [
+    "HEADLINE",
     "Act",
     "Answer",
     "Chain",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from talion.chains.cues import Cues
-from talion.chains.reports import Act, Motive, Report, Side
+from talion.chains.reports import HEADLINE, Act, Motive, Report, Side
 from talion.chains.words import covered
 from talion.grouping.words import dot
 
@@ -41,6 +41,8 @@ def features(
         "weeks": math.log1p(_days(antecedent, response) / 7),
         "lead_response": float(response.lead),
         "lead_antecedent": float(antecedent.lead),
+        "untyped_response": float(response.event == HEADLINE),
+        "untyped_antecedent": float(antecedent.event == HEADLINE),
     }  # fmt: skip
 
 
@@ -48,8 +50,11 @@ def may_answer(found: Mapping[str, float]) -> bool:
     """Whether one act can answer the other at all.
 
     Its actors are turned round, or one story at least names who acts in the other, and they are not the same;
-    and more than that and order in time ties the two.
+    and more than that and order in time ties the two. One of them at least is of a known type, and of an
+    answer that is of none the story says what it answers.
     """
+    if found["untyped_response"] and (found["untyped_antecedent"] or not found["named"]):
+        return False
     turned = any(found[name] for name in _TURNED)
     other = found["actor_told"] and not found["same_side"]
     return bool(turned or other) and any(found[n] >= least for n, least in _TIES.items())

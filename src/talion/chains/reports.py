@@ -13,6 +13,8 @@ from talion.grouping.tellings import reference
 from talion.grouping.words import Vector
 from talion.record import Event, Link, LinkKind, LinkStatus, Record, Span
 
+HEADLINE = "headline"
+"""What the act of a headline is called in place of an event's id."""
 _NEAR = 1  # sentences before and after an act's own in which a cue still speaks of it
 
 
@@ -95,7 +97,7 @@ def report(record: Record, cues: Cues | None = None) -> Report:
     sentences = [" ".join(record.words(s).split()) for s in record.sentences]
     return Report(
         id=document.id, title=document.title, published=_date(document.published),
-        acts=tuple(_acts(record, sentences)),
+        acts=(*_headline(record, sentences), *_acts(record, sentences)),
         countries=frozenset(a.country for a in record.actors if a.country), words=words,
         topic=vector(words), names=names(document.text),
         denials=tuple(content(s) for s in sentences if cues.denial.search(s.lower())),
@@ -126,6 +128,42 @@ def _acts(record: Record, sentences: list[str]) -> Iterable[Act]:
         )  # fmt: skip
 
 
+def _headline(record: Record, sentences: list[str]) -> Iterable[Act]:
+    """What title and first sentence tell where no event is coded there: an act that no type of PLOVER fits.
+
+    Who is named first acts, on the other countries named there; none where nobody of a country is named.
+    """
+    lead = range(min(len(sentences), 2 if record.document.title else 1))
+    told = {i for e in record.events for i in (e.sentence, *(m.sentence for m in e.mentions))}
+    if not lead or told & set(lead):
+        return
+    spans = [record.sentences[i] for i in lead]
+    named = sorted(
+        (m, a.country, a.name)
+        for a in record.actors if a.country
+        for m in a.mentions if any(_inside(m, s) for s in spans)
+    )  # fmt: skip
+    if not named:
+        return
+    _, country, name = named[0]
+    around = tuple(s.lower() for s in sentences[: len(lead) + _NEAR])
+    yield Act(
+        reference=reference(record.document.id, spans[-1]), document=record.document.id,
+        event=HEADLINE, type="", mode=None, quad="", goldstein=0.0, status="happened",
+        day=_date(record.document.published), published=_date(record.document.published),
+        actors=Side(frozenset((_plain(name),)), frozenset((country,))),
+        recipients=Side(frozenset(), frozenset(c for _, c, _ in named) - {country}),
+        words=content(" ".join(sentences[i] for i in lead)), said=around[: len(lead)],
+        around=around, lead=True,
+        motives=tuple(
+            _motive(record, k) for k in record.links
+            if k.response.event is None and k.kind != "condition"
+            and any(_inside(k.response.span, s) for s in spans)
+        ),
+        label=HEADLINE, parties=name, sentence=sentences[lead[-1]], confidence=0.0,
+    )  # fmt: skip
+
+
 def _side(index: Index, ids: Iterable[str]) -> Side:
     found = [index.actors[i] for i in ids if i in index.actors]
     return Side(
@@ -150,12 +188,16 @@ def _recipients(index: Index, event: Event) -> Side:
 def _motives(record: Record, event: Event) -> Iterable[Motive]:
     for link in record.links:
         if link.kind != "condition" and _responds(link, event):
-            words = record.words(link.antecedent.span)
-            yield Motive(
-                event=link.antecedent.event, words=content(words), kind=link.kind,
-                status=link.status, cue=record.words(link.cue) if link.cue else "",
-                text=" ".join(words.split()), confidence=link.confidence,
-            )  # fmt: skip
+            yield _motive(record, link)
+
+
+def _motive(record: Record, link: Link) -> Motive:
+    words = record.words(link.antecedent.span)
+    return Motive(
+        event=link.antecedent.event, words=content(words), kind=link.kind,
+        status=link.status, cue=record.words(link.cue) if link.cue else "",
+        text=" ".join(words.split()), confidence=link.confidence,
+    )  # fmt: skip
 
 
 def _responds(link: Link, event: Event) -> bool:

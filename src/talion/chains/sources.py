@@ -15,11 +15,18 @@ if TYPE_CHECKING:
 
 MOST = 400
 """Stories that are looked at, at most, on one side of a story; the nearest in time are taken."""
-_NEAR = """SELECT document FROM events WHERE day BETWEEN $1 AND $2 AND document <> $3
+_NEAR = """SELECT document FROM (
+SELECT document, day FROM events WHERE day BETWEEN $1 AND $2
 AND (list_has_any(actor_countries, $4) OR list_has_any(recipient_countries, $4)
 OR event IN (SELECT event FROM dyads WHERE day BETWEEN $1 AND $2
 AND (lower(actor) = ANY($5) OR lower(recipient) = ANY($5))))
+UNION ALL SELECT d.id, d.published_day FROM documents d JOIN actors a ON a.doc = d.doc
+WHERE d.published_day BETWEEN $1 AND $2 AND list_contains($4, a.country)
+AND a.mentions[1]."start" < d.sentences[least(2, len(d.sentences))]."end"
+AND d.doc NOT IN (SELECT doc FROM events WHERE day BETWEEN $1 AND $2 AND sentence < 2)
+) WHERE document <> $3
 GROUP BY document ORDER BY min(abs(day - $6::DATE)), document LIMIT $7"""
+"""Stories with an act of these parties, or with a headline that names them and tells no event."""
 
 
 class Source(Protocol):

@@ -143,7 +143,7 @@ def _said(edge: Edge) -> str:
 
 
 def _act(node: Node) -> str:
-    shown = f"{node.type}/{node.mode}" if node.mode else node.type
+    shown = f"{node.type}/{node.mode}" if node.mode else node.type or node.event
     return shown if node.status == "happened" else f"{shown} ({node.status})"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from talion.chains import Chain, DatabaseSource, Node, follow
+from talion.chains import HEADLINE, Chain, DatabaseSource, Node, follow
 from talion.grouping.tellings import reference
 from talion.record import Event
 from talion.store.database import Database
-from talion.web.asked import Given
+from talion.web.asked import Given, document_address, event_address
 from talion.web.records import Kept, NotThere, kept_event
 
 DEPTH = 2
@@ -66,8 +66,15 @@ def rows(found: Chain) -> list[dict[str, Any]]:
 
 
 def act(node: Node) -> str:
-    """The type and mode of an act."""
-    return "/".join(x for x in (node.type, node.mode) if x)
+    """The type and mode of an act; "headline" for one that no type fits."""
+    return "/".join(x for x in (node.type, node.mode) if x) or node.event
+
+
+def page(node: Node) -> str:
+    """The address of an act: of its event, or of the story whose headline tells it."""
+    if node.event == HEADLINE:
+        return document_address(node.document)
+    return event_address(node.document, node.event)
 
 
 def _end(name: str, node: Node) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import json
 import re
 
+import msgspec
 import pytest
 
-from talion.chains import DatabaseSource, RecordSource, answers, follow, report, views
+from talion.chains import HEADLINE, DatabaseSource, RecordSource, answers, follow, report, views
 from talion.chains.cues import shipped_cues
 from talion.errors import QueryError
 from talion.intake import document_from
@@ -68,6 +69,61 @@ def answer(id="answer", day="2031-03-11"):
 
 def found(later, *earlier):
     return answers(report(later), [report(e) for e in earlier])
+
+
+DUTY = "Kenya put a duty of a third on sisal barges of Tanzania near Vanga."
+REPLY = "Tanzania turned back Kenyan pilots in retaliation for the duty on sisal barges near Vanga."
+
+
+def headline(id="duty", day="2031-03-04"):
+    """A story whose only sentence tells an act that no event codes."""
+    told = record(id, day, DUTY, [])
+    actors = tuple(
+        Actor(id=f"a{n}", name=name, kind="state", country=code, mentions=(span(DUTY, name),))
+        for n, (name, code) in enumerate((KEN, TZA))
+    )
+    return msgspec.structs.replace(told, actors=actors)
+
+
+def reply(id="reply", day="2031-03-11"):
+    return record(
+        id, day, REPLY, [("turned back", "COERCE", TZA, KEN)],
+        link=("e1", "the duty on sisal barges near Vanga", "in retaliation for"),
+    )  # fmt: skip
+
+
+class TestHeadlines:
+    def test_a_headline_without_an_event_is_an_act_by_whom_it_names_first(self):
+        (told,) = report(headline()).acts
+        assert (told.event, told.type) == (HEADLINE, "")
+        assert (told.actors.countries, told.recipients.countries) == ({"KEN"}, {"TZA"})
+        assert told.reference == f"duty#0-{len(DUTY)}"
+
+    def test_a_headline_with_an_event_is_none(self):
+        assert [a.event for a in report(act()).acts] == ["e1"]
+
+    def test_a_headline_that_names_nobody_is_none(self):
+        assert report(record("rain", "2031-03-04", "It rained in the hills.", [])).acts == ()
+
+    def test_it_can_be_answered(self):
+        (link,) = found(reply(), headline())
+        assert link.antecedent == f"duty#0-{len(DUTY)}"
+        assert link.status == "claimed"
+
+    def test_two_headlines_answer_nothing(self):
+        assert found(headline("later", "2031-03-09"), headline()) == []
+
+    def test_the_database_finds_it_and_a_page_shows_it(self, tmp_path):
+        database = Database(tmp_path / "two.duckdb")
+        database.add([headline(), reply()])
+        with database:
+            chain = follow(DatabaseSource(database), "reply#e1")
+            back = follow(DatabaseSource(database), "duty#headline")
+        assert {n.event for n in chain.nodes} == {"e1", HEADLINE}
+        assert [(e.response, e.antecedent) for e in back.edges] == [
+            (e.response, e.antecedent) for e in chain.edges
+        ]
+        assert "duty#headline" in views.to_page(chain)
 
 
 class TestAnswers:
@@ -161,7 +217,9 @@ class TestFollow:
                    link=("e1", "the Kenyan pilots turned back near Vanga", "in retaliation for"))
             for n in range(4)
         ]  # fmt: skip
-        source = RecordSource([*(act(f"act-{n}", f"2031-03-0{n + 1}") for n in range(4)), answer(), *later])
+        source = RecordSource(
+            [*(act(f"act-{n}", f"2031-03-0{n + 1}") for n in range(4)), answer(), *later]
+        )
         chain = follow(source, "answer#e1", depth=1, most=4)
         (middle,) = (n for n in chain.nodes if n.document == "answer")
         assert len(chain.nodes) == 4

@@ -9,7 +9,7 @@ from talion.ontology import plover
 from talion.record import Event, LinkStatus
 from talion.store.database import Database
 from talion.web import chains
-from talion.web.asked import Given, address, event_address
+from talion.web.asked import Given, address
 from talion.web.charts import graph
 from talion.web.charts.picture import Drawing, Key
 from talion.web.pages.overview import QUAD_KEYS
@@ -95,7 +95,7 @@ def _node(node: Node, start: str) -> graph.Node:
     known = plover().types.get(node.type)
     head = chains.act(node) if node.status == "happened" else f"{chains.act(node)}, {node.status}"
     foot = f"{node.day or 'not dated'} · {node.title or node.document}"
-    href = event_address(node.document, node.event)
+    href = chains.page(node)
     return graph.Node(
         node.reference, head, node.parties, known.quad if known else None, href, foot,
         node.reference == start,
@@ -132,5 +132,5 @@ def _answers(chain: Chain) -> list[Answer]:
 def _end(node: Node, start: str) -> End:
     return End(
         node.day, chains.act(node), node.parties, node.title or node.document,
-        event_address(node.document, node.event), node.reference == start, len(node.told),
+        chains.page(node), node.reference == start, len(node.told),
     )  # fmt: skip
