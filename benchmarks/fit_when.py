@@ -3,11 +3,12 @@
     python benchmarks/fit_when.py [--eval FOLDER] [--stories N] [--write]
 
 Reads the times of the stories (never of those that are held out), takes the events as their first reader
-noted them, and fits a logistic model of a time's lying within the days that the reader gave the event
-(``talion.reading.events.when``). An event without a noted date, in a story where the reader dated another, is of
-none of the times about it; where one governs it by its syntax, it teaches nothing. Stories whose day of
-publication stands only in their id are read as published on it. Prints how often the likeliest time is
-right, by threshold, cross-validated by story; ``--write`` puts the weights fitted on all into the package.
+noted them, and fits a model that chooses one of the times about an event, or none
+(``talion.reading.events.when``). Right are those that ``when_where.py`` counts as right. An event without a
+noted date, in a story where the reader dated another, is of none of them; where one governs it by its syntax,
+it teaches nothing, nor does a noted date that no time about it has. Stories whose day of publication stands only
+in their id are read as published on it. Prints how often the likeliest time is right, by threshold,
+cross-validated by story; ``--write`` puts the weights fitted on all into the package.
 """
 
 import re
@@ -21,6 +22,7 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).parent))
 from fit_roles import train_stories
 from fit_where import Event, Json, drafted, finished, options
+from run import published
 from talion.coder import Coder
 from talion.intake import Loaded
 from talion.language.base import Parsed
@@ -28,18 +30,18 @@ from talion.reading.events.draft import Draft
 from talion.reading.events.when import Calendar
 from talion.reading.times import governing
 from talion.record import Actor, Record, Time
+from when_where import NEVER, date_right, last_day
 
 TARGET = Path(__file__).parents[1] / "src/talion/reading/data/when.toml"
 HEAD = """\
 # Weights (log odds) of what speaks for a time's being when an event took place (see events/when.py).
-# Origin: fitted by benchmarks/fit_when.py: a logistic regression on the times of annotated stories.
-# Licence: as Talion. Version: 1.
-version = 1
+# Origin: fitted by benchmarks/fit_when.py: a conditional logit over the times of annotated events and none.
+# Licence: as Talion. Version: 2.
+version = 2
 """
 SEEN = 20  # rows that a feature must be found in
-THRESHOLD = -1.0
+THRESHOLD = -1.5
 _PERIOD = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
-_DAY_IN_ID = re.compile(r"_(\d{4}-\d\d-\d\d)_")
 
 
 def gather(folder: Path, most: int | None) -> list[list[Event]]:
@@ -48,25 +50,24 @@ def gather(folder: Path, most: int | None) -> list[list[Event]]:
     out: list[list[Event]] = []
     for story, document in train_stories(folder, most):
         if any(map(_days, story["events"])):
-            read = coder.read(published(document))
+            read = coder.read(with_day(story, document))
             out.append(list(events_of(story, read.parsed, read.record)))
             if len(out) % 50 == 0:
                 print(f"{len(out)} stories with dates", file=sys.stderr, flush=True)
     return out
 
 
-def published(loaded: Loaded) -> Loaded:
-    """The document with the day of its id, where it says no other."""
-    document = loaded.document
-    day = _DAY_IN_ID.search(document.id)
-    if document.published or day is None:
-        return loaded
-    return replace(loaded, document=msgspec.structs.replace(document, published=day[1]))
+def with_day(story: Json, loaded: Loaded) -> Loaded:
+    """The document with the day of publication that the story's id has, where it says no other."""
+    change, document = msgspec.structs.replace, loaded.document
+    return change(
+        loaded, document=change(document, published=document.published or published(story))
+    )
 
 
 def events_of(story: Json, parsed: Parsed, record: Record) -> Iterator[Event]:
     """The reader's events, but for those without a date that a time governs."""
-    calendar = Calendar(parsed, record.times, record.document.published)
+    calendar = Calendar(parsed, record.times, record.document.published, record.actors)
     for noted in story["events"]:
         if not parsed.tokens:
             return
@@ -74,8 +75,10 @@ def events_of(story: Json, parsed: Parsed, record: Record) -> Iterator[Event]:
         event = timed(noted, parsed, record.actors, record.times)
         if days or not any(t.time and t.time.start for t in event.tellings):
             moments = calendar.candidates(event)
-            right = [days is not None and _within(m.time, days) for m in moments]
-            yield [calendar.features(event, m) for m in moments], right
+            last = _last(noted, record.document.published)
+            right = [days is not None and _right(m.time, days, last) for m in moments]
+            teaches = any(right) or days is None
+            yield [calendar.features(event, m) for m in moments], right, teaches
 
 
 def timed(noted: Json, parsed: Parsed, actors: Sequence[Actor], times: tuple[Time, ...]) -> Draft:
@@ -97,8 +100,12 @@ def _days(noted: Json) -> tuple[str, str] | None:
     return start, end
 
 
-def _within(time: Time, days: tuple[str, str]) -> bool:
-    return bool(time.start and time.end and days[0] <= time.start and time.end <= days[1])
+def _last(noted: Json, published: str | None) -> str:
+    return last_day([noted["status"]], published) if published else NEVER
+
+
+def _right(time: Time, days: tuple[str, str], last: str) -> bool:
+    return bool(time.start and time.end and date_right((time.start, time.end), days, last))
 
 
 def main() -> None:

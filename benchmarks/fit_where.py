@@ -3,10 +3,11 @@
     python benchmarks/fit_where.py [--eval FOLDER] [--stories N] [--write]
 
 Reads the places and actors of the stories (never of those that are held out), takes the events as their
-first reader noted them, and fits a logistic model of a place's lying in the country that the reader gave the
-event (``talion.reading.events.where``). Events without a noted place teach nothing: readers wrote one down only
-where they were sure. Prints how often the likeliest place is right, by threshold, cross-validated by story;
-``--write`` puts the weights fitted on all into the package.
+first reader noted them, and fits a model that chooses one of the places, or none
+(``talion.reading.events.where``). Right are those in the country that the reader gave the event. Events without
+a noted place teach nothing: readers wrote one down only where they were sure. Needs scipy. Prints how often
+the likeliest place is right, by threshold, cross-validated by story; ``--write`` puts the weights fitted on all
+into the package.
 """
 
 import argparse
@@ -14,13 +15,16 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fit_roles import Rows, fitted, train_stories
+from fit_roles import Rows, train_stories
 from talion.coder import Coder
 from talion.language.base import Parsed
 from talion.reading.events.candidates import Candidate
@@ -32,15 +36,19 @@ from talion.spans import Span, overlap
 TARGET = Path(__file__).parents[1] / "src/talion/reading/data/where.toml"
 HEAD = """\
 # Weights (log odds) of what speaks for a place's being where an event took place (see events/where.py).
-# Origin: fitted by benchmarks/fit_where.py: a logistic regression on the places of annotated stories.
-# Licence: as Talion. Version: 1.
-version = 1
+# Origin: fitted by benchmarks/fit_where.py: a conditional logit over the places of annotated events and none.
+# Licence: as Talion. Version: 2.
+version = 2
 """
 SEEN = 30  # rows that a feature must be found in
-THRESHOLD = -0.5
+THRESHOLD = 0.0
 FOLDS = 5
 Json = dict[str, Any]
-Event = tuple[list[dict[str, float]], list[bool]]
+Event = tuple[list[dict[str, float]], list[bool], bool]
+"""The features of each candidate, which are right, and whether it teaches, were it that none is."""
+Array = NDArray[Any]
+RIDGE, BIAS_RIDGE = 5.0, 0.01
+SMALLEST = 0.03  # a weight under it is left out
 Likeliest = tuple[float, bool, bool]
 
 
@@ -65,7 +73,7 @@ def events_of(
     for noted in story["events"]:
         if noted["place"] and countries and parsed.tokens:
             features = ground.features(drafted(noted, parsed, actors))
-            yield features, [c == noted["place"] for c in countries]
+            yield features, [c == noted["place"] for c in countries], True
 
 
 def drafted(noted: Json, parsed: Parsed, actors: Sequence[Actor]) -> Draft:
@@ -89,17 +97,38 @@ def _candidate(parsed: Parsed, span: Span) -> Candidate:
 
 
 def weights_of(stories: list[list[Event]], least: int) -> dict[str, float]:
-    """The weights fitted on the events of stories, of features found in at least so many rows."""
-    rows = Rows()
-    for features, right in (event for story in stories for event in story):
+    """Weights of a conditional logit with a ridge: candidates share an event by their odds, none has one."""
+    rows, groups = Rows(), []
+    events = (event for story in stories for event in story)
+    for n, (features, right, _) in enumerate(event for event in events if event[2]):
         for found, is_right in zip(features, right, strict=True):
             rows.add(found, is_right)
-    return fitted(rows, least)
+            groups.append(n)
+    names, x = rows.matrix(least)
+    ridge = np.array([BIAS_RIDGE if n == "bias" else RIDGE for n in names])
+    loss = partial(_loss, x.astype(float), np.array(rows.right), np.array(groups), ridge)
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    return {n: round(float(w), 3) for n, w in zip(names, found, strict=True) if abs(w) >= SMALLEST}
+
+
+def _loss(
+    x: Array, right: Array, group: Array, ridge: Array, weights: Array
+) -> tuple[float, Array]:
+    """Minus the log likelihood, with its gradient; an event without a right time is of none."""
+    odds = np.exp(np.clip(x @ weights, -30, 30))
+    size = int(group[-1]) + 1
+    every = 1 + np.bincount(group, odds, size)
+    those = np.bincount(group, odds * right, size)
+    none = np.bincount(group, right, size) == 0
+    those[none] = 1.0
+    loss = np.log(every).sum() - np.log(those).sum() + (ridge * weights**2).sum() / 2
+    slope = x.T @ (odds / every[group] - odds * right / those[group]) + ridge * weights
+    return float(loss), slope
 
 
 def likeliest(stories: list[list[Event]], weights: dict[str, float]) -> Iterator[Likeliest]:
     """Of each event the log odds of its likeliest candidate, whether it is right, and whether any is."""
-    for features, right in (event for story in stories for event in story):
+    for features, right, _ in (event for story in stories for event in story):
         odds = [sum(weights.get(n, 0.0) * v for n, v in found.items()) for found in features]
         top = int(np.argmax(odds)) if odds else None
         yield (-99.0, False, False) if top is None else (odds[top], right[top], any(right))
@@ -112,7 +141,7 @@ def report(stories: list[list[Event]], least: int) -> None:
         weights = weights_of([s for i, s in enumerate(stories) if i % FOLDS != fold], least)
         best += likeliest(stories[fold::FOLDS], weights)
     print(f"{len(best)} events, {sum(b[2] for b in best)} with a candidate that is right")
-    for threshold in (-9.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5):
+    for threshold in (-9.0, -3.0, -2.5, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5):
         taken = [b for b in best if b[0] >= threshold]
         right, all_right = sum(b[1] for b in taken), sum(b[2] for b in best)
         precision, recall = right / max(len(taken), 1), right / max(all_right, 1)

@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import json
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,7 @@ TEXT_FILES = (
 )
 #: Suites of whole annotated stories.
 WHOLE = ("stories", "fresh")
+_DAY_IN_ID = re.compile(r"_(\d{4}-\d\d-\d\d)_")
 
 
 def in_tenth(id: str) -> bool:
@@ -78,12 +80,18 @@ def story_documents(folder: Path, part: str) -> tuple[list[Json], list[Json]]:
         gold = [s for s in lines(HERE / "annotations" / "stories.jsonl") if s["part"] == part]
     wanted = {s["id"]: s["sha256"] for s in gold}
     texts = {
-        d["id"]: d
+        d["id"]: d | {"published": published(d)}
         for name in TEXT_FILES
         for d in lines(folder / name)
         if wanted.get(d["id"]) == hashlib.sha256(d["text"].encode()).hexdigest()
     }
     return [s for s in gold if s["id"] in texts], list(texts.values())
+
+
+def published(document: Json) -> str | None:
+    """The day of publication, where only the id has it that of the id: readers saw it there."""
+    in_id = _DAY_IN_ID.search(document["id"])
+    return document.get("published") or (in_id[1] if in_id else None)
 
 
 def fresh_stories(folder: Path) -> Iterator[Json]:
@@ -94,7 +102,8 @@ def fresh_stories(folder: Path) -> Iterator[Json]:
         if notes["id"] not in ids:
             continue
         events = [
-            e | {"mode": [e["mode"]] if e["mode"] else [], "status": [e["status"]], "required": True}
+            e
+            | {"mode": [e["mode"]] if e["mode"] else [], "status": [e["status"]], "required": True}
             for e in notes["events"]
         ]
         claims = [c | {"stance": [c["stance"]], "required": True} for c in notes["claims"]]

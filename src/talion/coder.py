@@ -27,10 +27,9 @@ from talion.reading.events.attach import Around, to_events
 from talion.reading.events.kinship import shipped_kin_weights
 from talion.reading.events.lexicon import Cues, shipped_cues
 from talion.reading.events.roles import Roles, shipped_roles
+from talion.reading.events.standing import ChoiceWeights, shipped_choice
 from talion.reading.events.weigh import shipped_weights
 from talion.reading.events.weights import Weights
-from talion.reading.events.when import WhenWeights, shipped_when
-from talion.reading.events.where import WhereWeights, shipped_where
 from talion.reading.links import Told, read_links
 from talion.reading.pairs import answer_pairs
 from talion.reading.times import governing
@@ -107,8 +106,8 @@ class Coder:
     weights: Weights = field(default_factory=shipped_weights)
     kin: Weights = field(default_factory=shipped_kin_weights)
     roles: Roles = field(default_factory=shipped_roles)
-    when: WhenWeights = field(default_factory=shipped_when)
-    where: WhereWeights = field(default_factory=shipped_where)
+    when: ChoiceWeights = field(default_factory=lambda: shipped_choice("when"))
+    where: ChoiceWeights = field(default_factory=lambda: shipped_choice("where"))
     time_limit: float | None = None
     readers: Readers = field(default_factory=lambda: Readers.named({}))
 

@@ -8,8 +8,9 @@ from functools import cache
 from talion.language.base import Parsed
 from talion.ontology import Ontology
 from talion.reading.events.draft import Draft
-from talion.reading.events.when import Calendar, WhenWeights
-from talion.reading.events.where import Ground, WhereWeights
+from talion.reading.events.standing import ChoiceWeights
+from talion.reading.events.when import Calendar
+from talion.reading.events.where import Ground
 from talion.record import Actor, Claim, Event, Mention, Place, Quantity, Status, Time
 from talion.spans import Span, overlap
 
@@ -27,8 +28,8 @@ class Around:
     places: Sequence[Place]
     quantities: Sequence[Quantity]
     claims: Sequence[Claim]
-    when: WhenWeights
-    where: WhereWeights
+    when: ChoiceWeights
+    where: ChoiceWeights
 
 
 def to_events(
@@ -37,7 +38,7 @@ def to_events(
     """The record's events, with ids in the order of the text."""
     mentions = {a.id: a.mentions for a in around.actors}
     ground = Ground(parsed, around.places, {a.id: a for a in around.actors})
-    calendar = Calendar(parsed, around.times, around.published)
+    calendar = Calendar(parsed, around.times, around.published, around.actors)
     out = []
     for n, draft in enumerate(drafts, 1):
         when, where = calendar.of(draft, around.when), ground.of(draft, around.where)

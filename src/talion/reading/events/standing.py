@@ -1,13 +1,40 @@
-"""How words of a story, a place's or a time's, stand to the words that tell of an event."""
+"""How words of a story, a place's or a time's, stand to those that tell of an event, and which are chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import tomllib
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
+from talion.record import Actor
 from talion.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceWeights:
+    """Weights of what speaks for one of some candidates, in log odds, and the log odds from which it is taken."""
+
+    weights: Mapping[str, float]
+    threshold: float
+
+    def odds(self, features: Mapping[str, float]) -> float:
+        """The log odds of a candidate with these features."""
+        weights = self.weights
+        return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+@cache
+def shipped_choice(question: str) -> ChoiceWeights:
+    """The weights as shipped for an event's ``"when"`` or ``"where"``."""
+    raw = tomllib.loads(
+        files("talion.reading").joinpath(f"data/{question}.toml").read_text("utf-8")
+    )
+    return ChoiceWeights(raw["weights"], raw["threshold"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +65,14 @@ def hung(parsed: Parsed, span: Span, *, through: Collection[str]) -> Hung | None
     governor = next((a for a in above if a in parsed.clause_at), None)
     tie = _tie(parsed, head, through)
     return Hung(parsed.tokens[head].sentence, head, governor, frozenset(above), tie)
+
+
+def naming(parsed: Parsed, actor: Actor) -> frozenset[int]:
+    """The sentences that name an actor."""
+    return frozenset(
+        bisect_right(parsed.sentences, start, key=lambda s: s.span[0]) - 1
+        for start, _ in actor.mentions
+    )
 
 
 def stands(parsed: Parsed, telling: Draft, words: Hung) -> str:

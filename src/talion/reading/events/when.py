@@ -3,25 +3,24 @@
 The time that governs a telling by the syntax of its sentence says it plainest. Where none does, the other
 times there and in the sentences about it, how they hang, the tense of the telling and what lies between a
 time and the day of publication show which day the story is at. The numbers lie in
-``reading/data/when.toml``: a logistic model, fitted on annotated stories by ``benchmarks/fit_when.py``.
+``reading/data/when.toml``: a model that chooses one of them or none, fitted on annotated stories by
+``benchmarks/fit_when.py``.
 An event has a time that the text names, or none: the day of publication stands for nothing.
 """
 
 from __future__ import annotations
 
 import math
-import tomllib
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
-from talion.reading.events.standing import Hung, hung, stands
-from talion.record import Time
+from talion.reading.events.standing import ChoiceWeights, Hung, hung, naming, stands
+from talion.record import Actor, Time
 
 _REACH = 3
 """Sentences from a telling in which a time may still be its own; those of the lead always may."""
@@ -29,60 +28,76 @@ _LEAD = 3
 _GRAINS = ((1, "day"), (4, "days"), (10, "week"), (45, "month"), (200, "months"), (370, "year"))
 _AGO = ((1, "yesterday"), (8, "last week"), (45, "last month"), (400, "last year"))
 _APART = ((4, "next"), (10, "near"), (20, "apart"))
-
-
-@dataclass(frozen=True, slots=True)
-class WhenWeights:
-    """Weights of the features, in log odds, and the log odds from which a time is taken."""
-
-    weights: Mapping[str, float]
-    threshold: float
-
-
-@cache
-def shipped_when() -> WhenWeights:
-    """The weights as shipped."""
-    raw = tomllib.loads(files("talion.reading").joinpath("data/when.toml").read_text("utf-8"))
-    return WhenWeights(raw["weights"], raw["threshold"])
+_NAMED = ((1, "once"), (2, "twice"), (4, "three or four times"))
+_TOLD = ((1, "told once"), (2, "told twice"))
+_NEW = ("today", "yesterday", "last week")
+_OF_DAY = re.compile(
+    r"(?:\d[\d:.]*|[\s.,']|\b(?:a|p|m|am|pm|at|the|of|in|about|around|early|late|local|time|o|clock|noon"
+    r"|midnight|dawn|morning|afternoon|evening|night|gmt|utc|[ecmpb][sde]?t)\b)+",
+    re.IGNORECASE,
+)
+"""Words that name a time of day alone, whatever the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A dated time: how its words hang in their sentence, how long it is, and how long ago."""
+    """A dated time: how its words hang in their sentence, how long it is, and how long ago.
+
+    ``of_day`` when its words name a time of day alone.
+    """
 
     time: Time
     words: Hung
     grain: str
     ago: str
+    of_day: bool
+
+    @property
+    def days(self) -> tuple[str | None, str | None]:
+        """The first day and the day after the last."""
+        return self.time.start, self.time.end
 
 
 class Calendar:
     """The dated times of a story, and what ties them to its events."""
 
-    def __init__(self, parsed: Parsed, times: Sequence[Time], published: str | None) -> None:
+    def __init__(
+        self,
+        parsed: Parsed,
+        times: Sequence[Time],
+        published: str | None,
+        actors: Sequence[Actor] = (),
+    ) -> None:
         self._parsed = parsed
         found = list(_moments(parsed, times, _day(published)))
-        self._counts = Counter((m.time.start, m.time.end) for m in found)
+        self._counts = Counter(m.days for m in found)
         self._first_day = next((m for m in found if m.grain == "day"), None)
+        self._news = _news(found)
+        self._named = {a.id: naming(parsed, a) for a in actors} if found else {}
         self._told: dict[int, list[Moment]] = {}
         for moment in found:
             self._told.setdefault(moment.words.sentence, []).append(moment)
 
-    def of(self, event: Draft, model: WhenWeights) -> Time | None:
+    def of(self, event: Draft, model: ChoiceWeights) -> Time | None:
         """When ``event`` took place: a time with dates, else one that governs a telling; or ``None``."""
         odds = [
-            (sum(model.weights.get(n, 0.0) * v for n, v in self.features(event, m).items()), i, m)
+            (model.odds(self.features(event, m)), -i, m)
             for i, m in enumerate(self.candidates(event))
         ]
-        best = max(odds, key=lambda o: (o[0], -o[1]), default=None)
+        best = max(odds, default=None)
         if best is not None and best[0] >= model.threshold:
             return best[2].time
         return next((t.time for t in event.tellings if t.time and t.time.start is None), None)
 
     def candidates(self, event: Draft) -> list[Moment]:
-        """The times that may be the event's, in the order of the text: of its sentences, those near, the lead."""
+        """The times that may be the event's, in the order of the text: of its sentences, those near, the lead.
+
+        Behind them, where it is none of these, the first that names the day that the story is at.
+        """
         near = {t.sentence + d for t in event.tellings for d in range(-_REACH, _REACH + 1)}
-        return [m for s in sorted(near | set(range(_LEAD))) for m in self._told.get(s, ())]
+        found = [m for s in sorted(near | set(range(_LEAD))) for m in self._told.get(s, ())]
+        far = self._news is not None and self._news not in found
+        return [*found, self._news] if self._news is not None and far else found
 
     def features(self, event: Draft, moment: Moment) -> dict[str, float]:
         """What speaks for and against a time's being the event's."""
@@ -92,8 +107,8 @@ class Calendar:
         many = len(event.tellings)
         out = {name: math.sqrt(count / many) for name, count in sums.items()}
         out |= dict.fromkeys(self._of_event(event, moment), 1.0)
-        days = moment.time.start, moment.time.end
-        out["share of times"] = self._counts[days] / self._counts.total()
+        out |= dict.fromkeys(self._of_parties(event, moment), 1.0)
+        out["share of times"] = self._counts[moment.days] / self._counts.total()
         out["bias"] = 1.0
         return out
 
@@ -123,11 +138,15 @@ class Calendar:
         side = "earlier" if there < here else "later"
         far = min(abs(here - there), _REACH + 1)
         dated = "dated" if here in self._told else "undated"
+        tense = _tense(telling)
         yield f"{side} {far}"
         yield f"{side} {far} {dated}"
         yield f"{side} {moment.grain}"
         yield f"{side} {moment.words.tie}" if far == 1 else f"{side} far"
-        yield f"elsewhere {_tense(telling)} {moment.ago}"
+        yield f"elsewhere {tense} {moment.ago}"
+        if self._is_news(moment):
+            yield f"news {tense} {dated}"
+            yield f"news {side} {far}"
         if not any(i in self._told for i in range(min(here, there) + 1, max(here, there))):
             yield f"{side} nearest"
             yield f"{side} nearest {dated}"
@@ -139,15 +158,25 @@ class Calendar:
     def _of_event(self, event: Draft, moment: Moment) -> Iterator[str]:
         """What sort of time it is, and whether an event of that sort may be of it."""
         part = "lead" if min(t.sentence for t in event.tellings) <= 1 else "body"
+        told = _up_to(len(event.tellings), _TOLD, "told often")
         yield moment.ago
         yield moment.grain
         yield event.type
         yield "relative" if moment.time.relative else "absolute"
-        yield f"{event.status} {moment.ago}"
-        yield f"{part} {moment.ago}"
+        yield "named " + _up_to(self._counts[moment.days], _NAMED, "often")
+        for known in (event.status, part, told):
+            yield f"{known} {moment.ago}"
         if moment is self._first_day:
             yield "first day"
             yield f"{part} first day"
+        if self._is_news(moment):
+            yield "news"
+            for known in (event.type, event.status, part, told):
+                yield f"{known} news"
+        elif self._news is not None:
+            yield "not the news"
+        if moment.of_day:
+            yield "time of day"
         if part == "lead" and moment.words.sentence < _LEAD:
             yield f"both lead {moment.grain}"
             yield f"both lead {moment.ago}"
@@ -157,6 +186,18 @@ class Calendar:
             yield "of a verb that says"
             yield f"{event.type} of a verb that says"
 
+    def _of_parties(self, event: Draft, moment: Moment) -> Iterator[str]:
+        """Whether the sentence of the time names those who take part."""
+        for side in ("actors", "recipients"):
+            ids = getattr(event, side)
+            if not ids:
+                yield f"no {side}"
+            elif any(moment.words.sentence in self._named.get(i, ()) for i in ids):
+                yield f"names {side}"
+
+    def _is_news(self, moment: Moment) -> bool:
+        return self._news is not None and moment.days == self._news.days
+
 
 def _moments(parsed: Parsed, times: Sequence[Time], now: date | None) -> Iterator[Moment]:
     """The times with dates, with how long they are and how long before ``now``."""
@@ -165,8 +206,19 @@ def _moments(parsed: Parsed, times: Sequence[Time], now: date | None) -> Iterato
         words = hung(parsed, time.span, through=("appos", "conj"))
         if start and end and words:
             yield Moment(
-                time, words, _up_to((end - start).days, _GRAINS, "years"), _ago(start, end, now)
+                time,
+                words,
+                grain=_up_to((end - start).days, _GRAINS, "years"),
+                ago=_ago(start, end, now),
+                of_day=_OF_DAY.fullmatch(time.text) is not None,
             )
+
+
+def _news(found: Sequence[Moment]) -> Moment | None:
+    """The first time of the day that the story is at: of the last days before publication the one most named."""
+    new = [m for m in found if m.grain == "day" and m.ago in _NEW and not m.of_day]
+    counts = Counter(m.days for m in new)
+    return max(new, key=lambda m: counts[m.days], default=None)
 
 
 def _governing(telling: Draft, moment: Moment) -> Iterator[str]:

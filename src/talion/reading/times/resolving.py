@@ -20,6 +20,7 @@ _CONNECTORS = frozenset(
 )
 _RECENT = 2
 _NAMING = frozenset(("nummod", "compound", "amod", "nmod", "poss"))
+_ENDS = frozenset(("until", "till", "since", "before", "after"))
 _LONG_OVER = 2
 """Years from which on a month told after a year is that year's, not the last one's."""
 _OF_DAY = frozenset(("clock", "part"))
@@ -132,7 +133,10 @@ def _year_told(story: _Story, sentence: int, now: date | None) -> Period | None:
 
 
 def _tells(parsed: Parsed, token: int | None) -> bool:
-    return token is not None and parsed.tokens[token].dep not in _NAMING
+    """Whether the story is at this time: it neither names something nor only ends or begins a stretch."""
+    if token is None or parsed.tokens[token].dep in _NAMING:
+        return False
+    return parsed.tokens[parsed.tokens[token].head].lower not in _ENDS
 
 
 def _gap(a: Expression, b: Expression) -> tuple[int, int]:

@@ -55,15 +55,21 @@ def _announced(parsed: Parsed, token: int, lists: TimeWords) -> bool | None:
 
 
 def _of_clause(parsed: Parsed, clause: Clause, lists: TimeWords) -> bool | None:
-    """The clause's own tense, or for one without tense that of the clause above."""
+    """The clause's own tense, or for one without tense that of the clause above.
+
+    What is being done now says of a time that is its own that it is to come ("is meeting them on
+    Friday"), and nothing of one below it ("is angry, having lost on Friday").
+    """
     planning = lists.lists["ahead"]
+    first = clause
     for _ in range(_MAX_STEPS):
         if clause.modality in _AHEAD_MODALS and not clause.perfect:
             return True
         if clause.perfect or clause.tense == "past":
             return False
         if clause.tense == "present":
-            to_come = clause.progressive or clause.marker in lists.lists["conditions"]
+            now = clause.progressive and clause is first
+            to_come = now or clause.marker in lists.lists["conditions"]
             return True if to_come else None
         above = parsed.clause_at.get(clause.parent) if clause.parent is not None else None
         if parsed.tokens[clause.predicate].tag in ("VB", "VBN") and _is_planned(

@@ -7,11 +7,13 @@ import pytest
 from talion.language.english.parser import EnglishParser
 from talion.reading.events.candidates import Candidate
 from talion.reading.events.draft import Draft
-from talion.reading.events.when import Calendar, WhenWeights, shipped_when
+from talion.reading.events.standing import ChoiceWeights, shipped_choice
+from talion.reading.events.when import Calendar
 from talion.reading.times import governing, read_times
+from talion.record import Actor
 
 PUBLISHED = "2024-05-16"  # a Thursday
-NEAREST = WhenWeights({"governs": 4.0, "earlier nearest": 2.0, "later nearest": 1.0}, 0.5)
+NEAREST = ChoiceWeights({"governs": 4.0, "earlier nearest": 2.0, "later nearest": 1.0}, 0.5)
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +78,52 @@ def test_a_time_without_dates_is_given_where_it_governs_and_no_other_is(parser):
 
 def test_times_far_from_every_telling_are_no_candidates(parser):
     text = (
-        "It rained. " * 5 + "On Monday it snowed. " + "It rained. " * 5 + "Police arrested ten men."
+        "It rained. " * 5 + "In 2019 it snowed. " + "It rained. " * 5 + "Police arrested ten men."
     )
     parsed, times, calendar = read(parser, text)
     assert calendar.candidates(told(parsed, times, "arrested")) == []
+
+
+def test_the_day_that_the_story_is_at_is_a_candidate_from_afar(parser):
+    text = (
+        "It rained. " * 5 + "On Monday it snowed. It froze on Tuesday. It thawed on Tuesday. "
+        + "It rained. " * 5 + "Police arrested ten men."
+    )  # fmt: skip
+    parsed, times, calendar = read(parser, text)
+    event = told(parsed, times, "arrested")
+    (far,) = calendar.candidates(event)
+    assert (far.time.text, far.words.sentence) == ("Tuesday", 6)
+    assert {"news", "news earlier 4", "body news", "told once news"} <= set(
+        calendar.features(event, far)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_one"),
+    [
+        ("Police arrested ten men at 9 p.m. local time.", "at 9 p.m.", True),
+        ("Police arrested ten men in the morning.", "the morning", True),
+        ("Police arrested ten men on Monday morning.", "Monday morning", False),
+        ("Police arrested ten men in May.", "May", False),
+    ],
+)
+def test_a_time_of_day_alone_is_known(parser, text, words, is_one):
+    parsed, times, calendar = read(parser, text)
+    event = told(parsed, times, "arrested")
+    (moment,) = calendar.candidates(event)
+    assert ("time of day" in calendar.features(event, moment)) is is_one, words
+
+
+def test_a_time_told_beside_those_who_take_part_is_known(parser):
+    text = "The mayor spoke on Monday. It rained on Tuesday. Police arrested ten men."
+    parsed, times, _ = read(parser, text)
+    mayor = Actor(
+        id="a1", name="mayor", kind="person", country=None, sector="GOV", mentions=((4, 9),)
+    )
+    calendar = Calendar(parsed, times, PUBLISHED, [mayor])
+    event = replace(told(parsed, times, "arrested"), recipients=("a1",))
+    assert {"names recipients", "no actors"} <= set(named(calendar, event, "Monday"))
+    assert "names recipients" not in named(calendar, event, "Tuesday")
 
 
 @pytest.mark.parametrize(
@@ -125,5 +169,5 @@ def test_shipped_weights_are_of_features_that_exist(parser):
     parsed, times, calendar = read(parser, "Police arrested ten men on Monday.")
     event = told(parsed, times, "arrested")
     found = named(calendar, event, "Monday")
-    assert {"bias", "governs", "same sentence"} <= set(found) & set(shipped_when().weights)
-    assert calendar.of(event, shipped_when()).text == "Monday"
+    assert {"bias", "governs", "same sentence"} <= set(found) & set(shipped_choice("when").weights)
+    assert calendar.of(event, shipped_choice("when")).text == "Monday"

@@ -5,10 +5,11 @@ import pytest
 from talion.language.english.parser import EnglishParser
 from talion.reading.events.candidates import Candidate
 from talion.reading.events.draft import Draft
-from talion.reading.events.where import Ground, WhereWeights, shipped_where
+from talion.reading.events.standing import ChoiceWeights, shipped_choice
+from talion.reading.events.where import Ground
 from talion.record import Actor, Place
 
-SAID = WhereWeights({"own at": 2.0}, 1.0)
+SAID = ChoiceWeights({"own at": 2.0}, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_any_telling_may_say_where(parser):
     ground = Ground(parsed, places(text, Kisumu="KEN"), {})
     assert ground.of(told(parsed, "arrested"), SAID) is None
     assert (
-        ground.of(told(parsed, "arrested", "held"), WhereWeights({"own at": 2.0}, 0.5)) is not None
+        ground.of(told(parsed, "arrested", "held"), ChoiceWeights({"own at": 2.0}, 0.5)) is not None
     )
 
 
@@ -100,11 +101,13 @@ def test_those_who_take_part_say_which_country(parser):
 
 def test_a_story_without_places_has_no_where(parser):
     parsed = parser.parse("Police arrested ten men.")
-    assert Ground(parsed, [], {}).of(told(parsed, "arrested"), shipped_where()) is None
+    assert Ground(parsed, [], {}).of(told(parsed, "arrested"), shipped_choice("where")) is None
 
 
 def test_shipped_weights_are_of_features_that_exist(parser):
     text = "Police arrested ten men in Kisumu."
     parsed = parser.parse(text)
     (found,) = Ground(parsed, places(text, Kisumu="KEN"), {}).features(told(parsed, "arrested"))
-    assert {"bias", "own at", "share of places"} <= set(found) & set(shipped_where().weights)
+    assert {"bias", "own at", "share of places"} <= set(found) & set(
+        shipped_choice("where").weights
+    )
