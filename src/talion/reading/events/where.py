@@ -2,8 +2,8 @@
 
 A place tied to the event's own words ("arrested in Kisumu", "the attack on Idlib") says it plainest. Where there
 is none, the places told before it, the countries of those who take part and the rest of the story show
-where the scene is. The numbers lie in ``reading/data/where.toml``: a model that chooses one of them or none, fitted on
-annotated stories by ``benchmarks/fit_where.py``. The places of one country speak for it together.
+where the scene is. The numbers lie in ``reading/data/where.toml``: a model that chooses one of them or none,
+fitted on annotated stories by ``benchmarks/fit_where.py``. The places of one country speak for it together.
 """
 
 from __future__ import annotations
