@@ -131,7 +131,7 @@ class Ground:
             if apart == 1:
                 yield f"before {spot.words.tie}"
             here, there = telling.sentence, spot.words.sentence
-            if not self._placed & set(range(min(here, there) + 1, max(here, there))):
+            if not any(i in self._placed for i in range(min(here, there) + 1, max(here, there))):
                 yield f"{side} nearest"
                 yield f"{side} nearest {'placed' if here in self._placed else 'alone'}"
             sentences = self._parsed.sentences
