@@ -10,8 +10,14 @@ from msgspec import Struct
 
 from talion.grouping.linkage import Node, groups, matrix
 from talion.grouping.reasons import event_reasons
-from talion.grouping.telling_pairs import alike, sentence_words, telling_features, telling_likeness
-from talion.grouping.tellings import Telling
+from talion.grouping.telling_pairs import (
+    alike,
+    same_party,
+    sentence_words,
+    telling_features,
+    telling_likeness,
+)
+from talion.grouping.tellings import Party, Telling
 from talion.grouping.weights import Weights
 from talion.grouping.words import Vector, WordCounts
 
@@ -155,7 +161,20 @@ _FIELDS = ("mode", "status", "actors", "recipients", "place", "time", "counts")
 
 def fields(told: Sequence[Telling]) -> tuple[Field, ...]:
     """Each field of an event with how many say what."""
-    return tuple(_field(name, [(t.document, _value(t, name)) for t in told]) for name in _FIELDS)
+    full = _full_names(told)
+    return tuple(
+        _field(name, [(t.document, _value(t, name, full)) for t in told]) for name in _FIELDS
+    )
+
+
+def _full_names(told: Sequence[Telling]) -> Mapping[str, str]:
+    """The longest name of each party: who is told by the last name is the one who is told in full."""
+    parties = sorted({p for t in told for p in (*t.actors, *t.recipients)}, key=_full_order)
+    return {p.name: next(q.name for q in parties if same_party(p, q)) for p in parties}
+
+
+def _full_order(party: Party) -> tuple[int, str, str]:
+    return -len(party.name), party.name, party.country or ""
 
 
 def _field(name: str, given: Sequence[tuple[str, str | None]]) -> Field:
@@ -170,10 +189,10 @@ def _field(name: str, given: Sequence[tuple[str, str | None]]) -> Field:
     return Field(name, said, tuple(differ), silent)
 
 
-def _value(telling: Telling, name: str) -> str | None:
+def _value(telling: Telling, name: str, full: Mapping[str, str]) -> str | None:
     """A field in words; ``None`` where the telling leaves it open."""
     if name in ("actors", "recipients"):
-        return ", ".join(sorted(p.name for p in getattr(telling, name))) or None
+        return ", ".join(sorted({full[p.name] for p in getattr(telling, name)})) or None
     if name == "time":
         return telling.start
     if name == "counts":

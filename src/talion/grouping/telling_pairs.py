@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import cos, hypot, radians
 
 from talion.grouping.pairs import probability
 from talion.grouping.tellings import Party, Telling
 from talion.grouping.words import Vector, WordCounts, dot, tokens, unit
 
 Features = dict[str, float]
+_EARTH, _NEAR = 6371, 100  # kilometres
 _REAL = frozenset(("happened", "ongoing"))
 _NOT = frozenset(("denied", "negated"))
 
@@ -50,16 +52,41 @@ def alike(a: Vector, b: Vector) -> float:
     return dot(a, b)
 
 
+def same_party(p: Party, q: Party) -> bool:
+    """Whether two names are one's: the same but for article and number, or one the end of the other.
+
+    >>> same_party(Party("Ann Grey", "USA"), Party("Grey", None))
+    True
+    """
+    a, b = sorted((_plain(p.name).split(), _plain(q.name).split()), key=len)
+    if a == b:
+        return True
+    shorter = min(p.name, q.name, key=len)
+    countries = {p.country, q.country} - {None}
+    return bool(a) and b[-len(a) :] == a and shorter[0].isupper() and len(countries) < 2
+
+
 def _parties(side: str, a: tuple[Party, ...], b: tuple[Party, ...]) -> Features:
-    """The same name on a side, or people of one country, or others; nothing where one names nobody."""
+    """The same name on a side, or others of one country, with names or without, or of two; nothing of nobody."""
     if not a or not b:
         return {}
-    if {_plain(p.name) for p in a} & {_plain(p.name) for p in b}:
+    if any(same_party(p, q) for p in a for q in b):
         return {f"{side}_same": 1.0}
     countries = [{p.country for p in side_ if p.country} for side_ in (a, b)]
-    if countries[0] & countries[1]:
-        return {f"{side}_country": 1.0}
-    return {f"{side}_differ": 1.0}
+    if not countries[0] & countries[1]:
+        return {f"{side}_differ": 1.0}
+    return {f"{side}_named" if _named_otherwise(a, b) else f"{side}_country": 1.0}
+
+
+def _named_otherwise(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool:
+    """Whether both have people or bodies of full names, and none a last name that another has."""
+    mine, theirs = ({p.name.split()[-1] for p in side if _is_full(p.name)} for side in (a, b))
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _is_full(name: str) -> bool:
+    words = name.split()
+    return len(words) > 1 and all(w[0].isupper() for w in words)
 
 
 def _plain(name: str) -> str:
@@ -73,8 +100,17 @@ def _places(a: Telling, b: Telling) -> Features:
         return {}
     if a.place == b.place or (a.geonames is not None and a.geonames == b.geonames):
         return {"place_same": 1.0}
-    inside = a.country is not None and a.country == b.country
+    inside = a.country is not None and a.country == b.country and not _far(a.at, b.at)
     return {"place_inside": 1.0} if inside else {"place_differ": 1.0}
+
+
+def _far(a: tuple[float, float] | None, b: tuple[float, float] | None) -> bool:
+    """Whether two towns are known to be more than a hundred kilometres from each other."""
+    if a is None or b is None:
+        return False
+    north, south = radians(a[0]), radians(b[0])
+    across = cos((north + south) / 2) * radians((a[1] - b[1] + 180) % 360 - 180)
+    return _EARTH * hypot(north - south, across) > _NEAR
 
 
 def _times(a: Telling, b: Telling) -> Features:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from talion.record import Event, Record, Span
+from talion.record import Event, Place, Record, Span
 
 
 class Party(Struct, frozen=True, order=True):
@@ -20,7 +20,8 @@ class Telling(Struct, frozen=True, kw_only=True):
     """An event of one document. ``reference`` names it for good: the document's id and the trigger's span.
 
     ``start`` and ``end`` are ISO dates, half-open; ``place`` is a name, ``country`` ISO 3166-1 alpha-3.
-    ``counts`` gives what was counted with its value. ``sentence`` counts from 0.
+    ``at`` has degrees of latitude and longitude, where the place is no country and no region. ``counts`` gives
+    what was counted with its value. ``sentence`` counts from 0.
     """
 
     reference: str
@@ -42,6 +43,7 @@ class Telling(Struct, frozen=True, kw_only=True):
     words: str
     sentence: int
     confidence: float
+    at: tuple[float, float] | None = None
 
 
 def reference(document: str, trigger: Span) -> str:
@@ -70,7 +72,15 @@ def _telling(record: Record, event: Event) -> Telling:
         start=time.start if time else None, end=time.end if time else None,
         counts=_counts(record, event), trigger=_stem(record.words(event.trigger)),
         words=_sentence(record, event), sentence=event.sentence, confidence=event.confidence,
+        at=_at(place),
     )  # fmt: skip
+
+
+def _at(place: Place | None) -> tuple[float, float] | None:
+    """Where a town or site lies; a country or region has a middle, which tells little."""
+    if place is None or place.kind != "place" or place.lat is None or place.lon is None:
+        return None
+    return place.lat, place.lon
 
 
 def _parties(record: Record, ids: Iterable[str]) -> tuple[Party, ...]:

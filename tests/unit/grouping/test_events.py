@@ -1,4 +1,8 @@
+from msgspec.structs import replace
+
 from talion.grouping import NotTheSame, SharedEvent, Stories
+from talion.grouping.telling_pairs import same_party, telling_features
+from talion.grouping.tellings import Party, Telling, tellings
 from talion.record import Place
 
 from .conftest import EXPULSION, UPDATE, Make
@@ -34,6 +38,40 @@ def test_each_field_says_who_differs_and_who_is_silent(make: Make) -> None:
 def test_other_types_and_other_parties_are_other_events(make: Make) -> None:
     assert len(told(make, type="ASSAULT")) == 2
     assert len(told(make, actor="Borduria", recipient="Syldavia", mode="arrest")) == 2
+
+
+def test_a_last_name_is_the_full_name(make: Make) -> None:
+    stories = Stories()
+    stories.place(make("a", EXPULSION, None, "expelled", "Anton Grebel", "Ruritania"))
+    stories.place(make("b", UPDATE, None, "expelled", "Grebel", "Ruritania"))
+    (event,) = stories.witnesses()
+    actors = next(f for f in event.fields if f.name == "actors")
+    assert [(s.value, s.documents) for s in actors.said] == [("Anton Grebel", ("a", "b"))]
+    assert actors.differ == ()
+
+
+def test_the_end_of_a_name_is_no_other_country() -> None:
+    north, south = Party("North Ruritania", "RUN"), Party("Ruritania", "RUR")
+    assert not same_party(north, south)
+    assert same_party(Party("the Rebels", None), Party("rebel", None))
+    assert not same_party(Party("traffic police", None), Party("police", None))
+
+
+def telling(make: Make, recipient: str, at: tuple[float, float]) -> Telling:
+    record = make("a", EXPULSION, None, "expelled", "Zubrovka", recipient)
+    (found,) = tellings(record)
+    parties = (Party(recipient, "ZUB"),)
+    return replace(found, recipients=parties, place=recipient, country="ZUB", at=at)
+
+
+def test_other_people_and_far_towns_speak_against_one_event(make: Make) -> None:
+    here = telling(make, "Anton Grebel", (47.0, 15.0))
+    other = telling(make, "Berta Kolb", (47.5, 15.0))
+    far = telling(make, "Olga Grebel", (48.5, 15.0))
+    near = telling_features(here, other, one_story=True, alike=0.0)
+    assert near["recipients_named"] == near["place_inside"] == 1.0
+    there = telling_features(here, far, one_story=True, alike=0.0)
+    assert there["recipients_country"] == there["place_differ"] == 1.0
 
 
 def test_tellings_told_apart_stay_apart(make: Make) -> None:
