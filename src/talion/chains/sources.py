@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Protocol
 
 from talion.chains.reports import Report, report
 from talion.record import Record
 from talion.store import Database
-
-if TYPE_CHECKING:
-    from talion.store.home import Session
 
 MOST = 400
 """Stories that are looked at, at most, on one side of a story; the nearest in time are taken."""
@@ -21,12 +18,11 @@ AND (list_has_any(actor_countries, $4) OR list_has_any(recipient_countries, $4)
 OR event IN (SELECT event FROM dyads WHERE day BETWEEN $1 AND $2
 AND (lower(actor) = ANY($5) OR lower(recipient) = ANY($5))))
 UNION ALL SELECT d.id, d.published_day FROM documents d JOIN actors a ON a.doc = d.doc
-WHERE d.published_day BETWEEN $1 AND $2 AND list_contains($4, a.country)
-AND a.mentions[1]."start" < d.sentences[least(2, len(d.sentences))]."end"
+WHERE d.published_day BETWEEN $1 AND $2 AND a.country = ANY($4) AND a.n < 4
 AND d.doc NOT IN (SELECT doc FROM events WHERE day BETWEEN $1 AND $2 AND sentence < 2)
-) WHERE document <> $3
+) AS found WHERE document <> $3
 GROUP BY document ORDER BY min(abs(day - $6::DATE)), document LIMIT $7"""
-"""Stories with an act of these parties, or with a headline that names them and tells no event."""
+"""Stories with an act of these parties, or that name them early and tell no event in the first two sentences."""
 
 
 class Source(Protocol):
@@ -102,30 +98,9 @@ class DatabaseSource:
     def _near(self, of: Report, first: date, last: date, nearest: date) -> list[Report]:
         asked = [first, last, of.id, sorted(of.countries), sorted(_names(of)), nearest, self._most]
         near = self._database.sql(_NEAR, asked).column(0).to_pylist()
-        for record in read(self._database, [d for d in near if d not in self._reports]):
+        for record in self._database.records(d for d in near if d not in self._reports):
             self._reports[record.document.id] = report(record)
         return [self._reports[d] for d in near if d in self._reports]
-
-
-def read(database: Database, documents: Sequence[str]) -> list[Record]:
-    """The records of those of the documents that are there: at once, for each question takes its time."""
-    from talion.store.rebuild import records
-
-    asked = "SELECT doc FROM documents WHERE id = ANY($1)"
-    keys = database.sql(asked, [list(documents)]).column(0).to_pylist() if documents else []
-    return list(records(cast("Session", _Rows(database)), keys)) if keys else []
-
-
-class _Rows:
-    """What is asked of a session to rebuild records, in questions that anybody may ask."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def named(self, sql: str) -> list[dict[str, Any]]:
-        """The rows of a query, by the names of their columns."""
-        rows: list[dict[str, Any]] = self._database.sql(sql).to_pylist()
-        return rows
 
 
 def _names(of: Report) -> frozenset[str]:

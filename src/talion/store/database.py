@@ -202,16 +202,25 @@ class Database:
                 raise KeyError(id)
             return next(records(session, [found[id].doc]))
 
-    def records(self) -> Iterator[Record]:
-        """All records, in the order of adding; what is added meanwhile may be among them."""
-        from talion.store.rebuild import records
+    def records(self, ids: Iterable[str] | None = None) -> Iterator[Record]:
+        """All records, or those of these documents that are there, in the order of adding.
 
+        Of all, what is added meanwhile may be among them.
+        """
+        from talion.store.rebuild import records
+        from talion.store.writing import known
+
+        if ids is not None:
+            with self._home.reading() as session:
+                found = list(records(session, sorted(k.doc for k in known(session, ids).values())))
+            yield from found
+            return
         last = 0
         while True:
             with self._home.reading() as session:
                 sql = f"SELECT doc FROM documents WHERE doc > ? ORDER BY doc LIMIT {_READ}"
                 docs = [doc for (doc,) in session.rows(sql, [last])]
-                found = list(records(session, docs)) if docs else []
+                found = list(records(session, docs))
             if not docs:
                 return
             yield from found

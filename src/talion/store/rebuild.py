@@ -32,7 +32,9 @@ _LAYERS = ("actors", "events", "claims", "links", "quantities", "places", "times
 
 
 def records(session: Session, docs: Sequence[int]) -> Iterator[Record]:
-    """The records of these documents, in the order of their keys."""
+    """The records of these documents, in the order of their keys; none of none."""
+    if not docs:
+        return
     parts = {layer: _by_document(session, layer, docs) for layer in _LAYERS}
     for row in _rows(session, "documents", docs, "doc"):
         yield _record(row, {layer: parts[layer][row["doc"]] for layer in _LAYERS})

@@ -67,6 +67,12 @@ def test_failures_are_kept_until_their_document_is_in(db: talion.Database, borde
     assert db.status().failures == 0
 
 
+def test_records_of_some_documents(db: talion.Database, border: Border) -> None:
+    db.add([border("a"), border("b"), border("c")])
+    assert [r.document.id for r in db.records(["c", "a", "unknown"])] == ["a", "c"]
+    assert list(db.records([])) == list(db.records(["unknown"])) == []
+
+
 def test_what_came_before_a_stop_is_committed(db: talion.Database, border: Border) -> None:
     def stopped() -> Iterator[Record]:
         yield border("a")

@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from talion.chains.sources import read
 from talion.grouping import SharedEvent, Stories, Telling
 from talion.record import Event, Record
 from talion.store.database import Database
@@ -96,7 +95,7 @@ def _candidates(db: Database, record: Record, event: Event) -> list[Record]:
     }  # fmt: skip
     found = dict.fromkeys(db.events(limit=_MOST_EVENTS, **wanted).column("document").to_pylist())
     others = [id for id in found if id != record.document.id]
-    return read(db, others[:_MOST])
+    return list(db.records(others[:_MOST]))
 
 
 def _where(record: Record, event: Event) -> dict[str, str]:
