@@ -3,11 +3,13 @@
     python benchmarks/fit_stances.py [--eval FOLDER] [--write]
 
 Reads the ``dev`` and ``train`` parts of the annotated stories and the articles of
-``annotations/stances.jsonl``, whose attributions one reader gave a stance. The tagger learned stances from
-the ``train`` part alone. Each claim that Talion finds where readers have one is an example; where two
-readers differ, half an example of each. Prints how many stances of the ``dev`` part are right when weights
-come from the other nine tenths of the stories, with the tagger and without it; ``--write`` puts the weights
-of all examples into the package. Never reads stories of the ``test`` part or the fresh ones.
+``annotations/stances.jsonl``, whose attributions one reader gave a stance. The tagger knows the ``train`` part
+by heart. Stories that one reader read are left out: with 5,430 claims of theirs no more of these came out
+right, cross-validated (0.736; without them 0.737), and fewer of ``dev`` (0.811; 0.817). Each claim that Talion
+finds where readers have one is an example; where two readers differ, half an example of each. Prints how many
+stances of the ``dev`` part are right when weights come from the other nine tenths of the stories, with the
+tagger and without it; ``--write`` puts the weights of all examples into the package. Never reads stories of
+the ``test`` part or the fresh ones.
 """
 
 import argparse
