@@ -32,7 +32,7 @@ _NAMED = ((1, "once"), (2, "twice"), (4, "three or four times"))
 _TOLD = ((1, "told once"), (2, "told twice"))
 _NEW = ("today", "yesterday", "last week")
 _OF_DAY = re.compile(
-    r"(?:\d[\d:.]*|[\s.,']|\b(?:a|p|m|am|pm|at|the|of|in|about|around|early|late|local|time|o|clock|noon"
+    r"(?:\d[\d:.]*+|[\s.,']|\b(?:a|p|m|am|pm|at|the|of|in|about|around|early|late|local|time|o|clock|noon"
     r"|midnight|dawn|morning|afternoon|evening|night|gmt|utc|[ecmpb][sde]?t)\b)+",
     re.IGNORECASE,
 )
@@ -96,8 +96,7 @@ class Calendar:
         """
         near = {t.sentence + d for t in event.tellings for d in range(-_REACH, _REACH + 1)}
         found = [m for s in sorted(near | set(range(_LEAD))) for m in self._told.get(s, ())]
-        far = self._news is not None and self._news not in found
-        return [*found, self._news] if self._news is not None and far else found
+        return found if self._news is None or self._news in found else [*found, self._news]
 
     def features(self, event: Draft, moment: Moment) -> dict[str, float]:
         """What speaks for and against a time's being the event's."""
