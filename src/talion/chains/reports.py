@@ -193,10 +193,11 @@ def _motives(record: Record, event: Event) -> Iterable[Motive]:
 
 def _motive(record: Record, link: Link) -> Motive:
     words = record.words(link.antecedent.span)
+    cue = record.words(link.cue) if link.cue else ""
     return Motive(
         event=link.antecedent.event, words=content(words), kind=link.kind,
-        status=link.status, cue=record.words(link.cue) if link.cue else "",
-        text=" ".join(words.split()), confidence=link.confidence,
+        status=link.status, cue=cue,
+        text=" ".join(words.removeprefix(cue).split()), confidence=link.confidence,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from talion.spans import Span, overlap
 __all__ = ["Told", "read_links"]
 
 _SURE = 0.6  # from which a tie between two events stands without the tagger's word
+_FULL = 0.5  # events to sentences, from which a text is full of events
 _Ends = tuple[LinkEnd, LinkEnd]
 
 
@@ -102,7 +103,7 @@ def _two(tie: Tie, ends: _Ends) -> bool:
 
 def _likely(tie: Tie, ends: _Ends, telling: float) -> bool:
     """Whether a cause that the tagger reads stays: see ``causes`` in ``links.toml``."""
-    least = link_words().least["full" if telling >= 0.5 else "thin"]
+    least = link_words().least["full" if telling >= _FULL else "thin"]
     return tie.strength >= least[sum(e.event is not None for e in ends)]
 
 
@@ -144,7 +145,7 @@ def _add(found: list[_Said], new: _Said) -> None:
 
 
 def _joined(old: _Said, new: _Said) -> _Said:
-    """One link of two: the more specific kind, and the ends and cue of the one that is told better.
+    """One link of two: the more specific kind with its cue, and the ends of the one that is told better.
 
     The tagger's ends are cut as readers cut them, and of two the longer tell more (a title tells little).
     """
@@ -160,7 +161,7 @@ def _joined(old: _Said, new: _Said) -> _Said:
         keep.link,
         antecedent=ends[0],
         response=ends[1],
-        cue=told.link.cue or other.link.cue,
+        cue=keep.link.cue or drop.link.cue,
         confidence=max(keep.link.confidence, drop.link.confidence),
     )
     return _Said(link, old.words + new.words, told.tagged)
