@@ -245,6 +245,30 @@ def test_a_date_in_a_sentence_is_no_date_line(parser):
     assert [t.start for t in times] == ["1960-05-03", None]
 
 
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("The minister is meeting his rivals on Tuesday.", "2014-03-18"),
+        ("The minister is growing bolder, attacking his rivals twice on Tuesday.", "2014-03-11"),
+    ],
+)
+def test_what_is_being_done_says_nothing_of_a_time_below_it(parser, text, start):
+    (time,) = read_times(parser.parse(text), published=PUBLISHED)
+    assert time.start == start
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Rebels took the town in 2011. The army attacked it in January.", "2011-01-01"),
+        ("Rebels held the town until 2011. The army attacked it in January.", "2014-01-01"),
+    ],
+)
+def test_a_year_that_only_ends_a_stretch_is_none_that_the_story_tells_of(parser, text, start):
+    *_, january = read_times(parser.parse(text), published=PUBLISHED)
+    assert january.start == start
+
+
 def test_a_surname_is_no_month(parser):
     text = "Theresa May spoke in London. May said that the vote in May was fair."
     times = read_times(parser.parse(text), published=PUBLISHED)

@@ -1,5 +1,6 @@
 """Where events took place, on texts of our own and with weights made by hand."""
 
+import msgspec
 import pytest
 
 from talion.language.english.parser import EnglishParser
@@ -69,6 +70,24 @@ def test_an_event_is_where_its_own_words_say(parser, text, names, word, where):
     parsed = parser.parse(text)
     found = Ground(parsed, places(text, **names), {}).of(told(parsed, word), SAID)
     assert (found.name if found else None) == where
+
+
+def test_a_region_is_not_where_an_event_was_when_a_country_may_be(parser):
+    text = "Police arrested ten men in Europe. Kampala is calm."
+    parsed = parser.parse(text)
+    europe, kampala = places(text, Europe=None, Kampala="UGA")
+    found = [msgspec.structs.replace(europe, kind="region"), kampala]
+    where = Ground(parsed, found, {}).of(told(parsed, "arrested"), ChoiceWeights({"bias": 1.0}, 0))
+    assert where == kampala
+
+
+def test_the_places_of_a_country_speak_for_it_together(parser):
+    text = "Kisumu, Nairobi and Kampala are calm. Police arrested ten men."
+    parsed = parser.parse(text)
+    ground = Ground(parsed, places(text, Kampala="UGA", Kisumu="KEN", Nairobi="KEN"), {})
+    event = told(parsed, "arrested")
+    assert ground.of(event, ChoiceWeights({"bias": 1.0}, 0.0)).country == "KEN"
+    assert ground.of(event, ChoiceWeights({"bias": 1.0}, 2.0)) is None
 
 
 def test_any_telling_may_say_where(parser):
