@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talion.models.pieces import Ints, Window
+from talion.models.pieces import LOWER, SHAPES, Ints, Window
 from talion.models.runtime import Floats, sigmoid, softmax
 from talion.models.tags import CueTag, LinkTag, Tags, ToponymTag, TriggerTag
 from talion.spans import Span
@@ -253,12 +253,20 @@ def _closest(end: Range, others: Sequence[Range]) -> int:
 
 
 def toponyms(window: Window, scores: Scores, how: Scheme) -> list[ToponymTag]:
-    """The names of places."""
+    """The names of places, without small words at their ends; in a text without capitals as they are."""
     chance = softmax(scores.logits[:, how.columns["toponym"]])
+    found = spans_of(chance[:, 1], chance[:, 2], how.thresholds["toponym"])
+    large = window.shapes[window.heads] % (SHAPES // 2) != LOWER
+    if large.any():
+        found = [(lo, _last(large, lo, hi)) for lo, hi in found if large[lo:hi].any()]
     return [
-        ToponymTag(span(window, (lo, hi)), float(1 - chance[lo:hi, 0].mean()))
-        for lo, hi in spans_of(chance[:, 1], chance[:, 2], how.thresholds["toponym"])
+        ToponymTag(span(window, (lo, hi)), float(1 - chance[lo:hi, 0].mean())) for lo, hi in found
     ]
+
+
+def _last(true: NDArray[np.bool_], lo: int, hi: int) -> int:
+    """The end of the last true value of a range."""
+    return lo + int(np.flatnonzero(true[lo:hi])[-1]) + 1
 
 
 def triggers(window: Window, scores: Scores, how: Scheme) -> list[TriggerTag]:

@@ -37,7 +37,7 @@ def test_an_arrest_is_told(tagger):
 
 def test_toponyms(tagger):
     found = [words(t.span) for t in tagger.tag(TEXT, SENTENCES).toponyms]
-    assert any(name.startswith("Lusaka") for name in found)
+    assert "Lusaka" in found
 
 
 def test_links_have_a_direction(tagger):
