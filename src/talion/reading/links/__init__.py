@@ -59,8 +59,9 @@ def read_links(
         if tie.tagged:
             stands = not _turned_round(found, ends) and _likely(tie, ends, telling)
         else:
-            told_by = all(e.event or tells(parsed, e.span, parties) for e in ends)
-            stands = told_by and _stands(tie, ends, tags)
+            telling_ends = all(e.event or tells(parsed, e.span, parties) for e in ends)
+            plain = tags is None or tie.kind != "cause" or telling_ends  # who acts is no cause
+            stands = plain and _stands(tie, ends, tags)
         if stands:
             _add(found, _said(tie, ends))
     return tuple(
@@ -150,13 +151,13 @@ def _joined(old: _Said, new: _Said) -> _Said:
     The tagger's ends are cut as readers cut them, and of two the longer tell more (a title tells little).
     """
     keep, drop = (old, new) if _rank(old.link) >= _rank(new.link) else (new, old)
-    told, other = (old, new) if _fullness(old) > _fullness(new) else (new, old)
+    told = old if _fullness(old) > _fullness(new) else new
     ends = (
-        _fuller(told.link.antecedent, other.link.antecedent),
-        _fuller(told.link.response, other.link.response),
+        _fuller(keep.link.antecedent, drop.link.antecedent, told.link.antecedent.span),
+        _fuller(keep.link.response, drop.link.response, told.link.response.span),
     )
     if ends[0].event is not None and ends[0].event == ends[1].event:
-        ends = told.link.antecedent, told.link.response
+        ends = keep.link.antecedent, keep.link.response
     link = msgspec.structs.replace(
         keep.link,
         antecedent=ends[0],
@@ -176,8 +177,8 @@ def _rank(link: Link) -> tuple[bool, float]:
     return link.kind != "cause", link.confidence
 
 
-def _fuller(a: LinkEnd, b: LinkEnd) -> LinkEnd:
-    return LinkEnd(event=a.event or b.event, span=a.span)
+def _fuller(a: LinkEnd, b: LinkEnd, words: Span) -> LinkEnd:
+    return LinkEnd(event=a.event or b.event, span=words)
 
 
 def _same_end(a: LinkEnd, b: LinkEnd) -> bool:
