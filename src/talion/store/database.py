@@ -124,14 +124,16 @@ class Database:
         what is committed stays whatever happens, and no document is ever in by half. ``tell`` hears
         of each document once it is committed.
         """
-        from talion.store.writing import ready, write
+        from talion.store.writing import ready, uncollected, write
 
         fates = {"added": 0, "replaced": 0, "unchanged": 0, "failed": 0}
         closed = 0.0
-        for batch in map(ready, batches(results, most)):
-            time.sleep(max(0.0, closed + PAUSE - time.monotonic()))
-            with self._home.writing() as session:
-                outcomes = write(session, batch)
+        for batch in batches(results, most):
+            with uncollected():
+                digested = ready(batch)
+                time.sleep(max(0.0, closed + PAUSE - time.monotonic()))
+                with self._home.writing() as session:
+                    outcomes = write(session, digested)
             closed = time.monotonic()
             for outcome in outcomes:
                 fates[outcome.fate] += 1

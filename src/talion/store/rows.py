@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -51,26 +49,13 @@ class Stored(Struct, frozen=True):
 def tables(batch: Sequence[Stored]) -> dict[str, pa.Table]:
     """The rows of a batch, a table each; raises what Arrow does when a value does not fit its column."""
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    with _uncollected():
-        for stored in batch:
-            _Rows(stored).into(rows)
-        built = {name: table(found, TABLES[name]) for name, found in rows.items() if found}
+    for stored in batch:
+        _Rows(stored).into(rows)
+    built = {name: table(found, TABLES[name]) for name, found in rows.items() if found}
     if batch:
         docs = [stored.doc for stored in batch]
         built["trigrams"] = signatures(docs, (told_in(stored.record) for stored in batch))
     return built
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Python's collector rests: it would look through so many new tuples for half of the time, for nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @functools.lru_cache(maxsize=10_000)

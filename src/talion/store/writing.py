@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal
@@ -62,6 +64,18 @@ class Ready(Struct, frozen=True):
     record: Record
     document_digest: str
     record_digest: str
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Python's collector rests: it would look through a batch's many values again and again, for nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def ready(results: Iterable[Record | Failure]) -> list[Ready | Failure]:
