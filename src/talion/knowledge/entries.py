@@ -81,6 +81,7 @@ ORGANIZATION_TABLES = (
     "media.tsv",
     "peoples.tsv",
     "subnational.tsv",
+    "namesakes.tsv",
 )
 
 
