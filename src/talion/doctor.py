@@ -121,7 +121,7 @@ def extras() -> Iterator[Finding]:
     """Which extras are installed?"""
     for extra in metadata.metadata("talion").get_all("Provides-Extra") or []:
         lacking = list(filter(None, map(_lacking, _required(extra))))
-        if lacking and extra not in ("dev", "docs", "train"):
+        if lacking and extra not in ("dev", "docs", "fuzz", "train"):
             remedy = f"if you want it, run: pip install 'talion[{extra}]'"
             yield Finding(f"extra {extra}", "note", f"not installed ({lacking[0]})", remedy)
         elif not lacking:

@@ -1,6 +1,7 @@
 """Model files and the running of them: digests, sessions, inputs."""
 
 import hashlib
+import os
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -67,6 +68,8 @@ def tokenizer() -> Any:
 
 def session(name: str, threads: int) -> Any:
     """An ONNX session of a checked model file that uses ``threads`` threads."""
+    # Before it is imported: 1.32 keeps a device's id in the home folder, to report to its maker.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -74,9 +77,7 @@ def session(name: str, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(
-        checked(name), options, providers=["CPUExecutionProvider"]
-    )
+    return onnxruntime.InferenceSession(checked(name), options, providers=["CPUExecutionProvider"])
 
 
 def inputs(window: Window) -> dict[str, Ints]:

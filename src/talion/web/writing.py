@@ -38,12 +38,14 @@ def as_csv(names: Sequence[str], rows: Sequence[Row], file: str) -> Response:
 def cell(value: object) -> object:
     """A value in one cell.
 
-    >>> cell(["KEN", None]), cell(-5.0), cell("=1+1"), cell(None)
-    ('KEN; ', -5.0, "'=1+1", '')
+    >>> cell(["KEN", None]), cell(-5.0), cell("=1+1"), cell(None), cell(True)
+    ('KEN; ', -5.0, "'=1+1", '', 'true')
     """
     if value is None:
         return ""
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool):  # as `talion events --to csv` writes it
+        return str(value).lower()
+    if isinstance(value, int | float):
         return value
     words = _words(value)
     return f"'{words}" if words.startswith(_FORMULA) else words

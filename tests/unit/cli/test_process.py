@@ -74,6 +74,15 @@ def test_on_a_terminal_the_story_and_its_tables_are_shown(tmp_path: Path, colour
     assert ("\x1b[1;38;5;" in shown) is colour
 
 
+def test_a_mistyped_command_names_the_nearest() -> None:
+    done = subprocess.run([*TALION, "evnts"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Did you mean events" in done.stderr
+    done = subprocess.run([*TALION, "qqq"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Did you mean" not in done.stderr
+
+
 def _all(descriptor: int) -> str:
     parts = []
     while True:
