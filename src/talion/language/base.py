@@ -3,6 +3,7 @@
 Readers see only these types, so that another parser, or another language, can stand behind them.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -148,10 +149,8 @@ class Parsed:
 
     def tokens_in(self, span: Span) -> Sequence[Token]:
         """The tokens that overlap ``span``, in order."""
-        first = self._first_at_or_after(span[0])
-        last = first
-        while last < len(self.tokens) and self.tokens[last].start < span[1]:
-            last += 1
+        first = bisect_right(self._ends, span[0])
+        last = bisect_left(self._starts, span[1], first)
         return self.tokens[first:last]
 
     def heads_in(self, span: Span) -> list[int]:
@@ -174,15 +173,13 @@ class Parsed:
             i = self.tokens[i].head
             yield i
 
-    def _first_at_or_after(self, offset: int) -> int:
-        low, high = 0, len(self.tokens)
-        while low < high:
-            middle = (low + high) // 2
-            if self.tokens[middle].end <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [token.end for token in self.tokens]
 
 
 class Parser(Protocol):

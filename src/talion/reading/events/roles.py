@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -76,7 +76,10 @@ def shipped_roles() -> Roles:
 
 
 class Cast:
-    """The actors of a story and its events, and what ties the ones to the others."""
+    """The actors of a story and its events, and what ties the ones to the others.
+
+    What is asked again, for the other side of an event or by its next telling, is worked out once.
+    """
 
     def __init__(
         self,
@@ -92,10 +95,15 @@ class Cast:
         for token, ids in by_token.items():
             for id in ids:
                 self._tokens[id].append(token)
+        self._standing: dict[tuple[str, int], list[int]] = {}
+        for id, mine in self._tokens.items():
+            for token in mine:
+                self._standing.setdefault((id, parsed.tokens[token].sentence), []).append(token)
         self._home = self._most_named()
         self._places = self._countries_of_places()
         self._read: dict[tuple[Span, str], _Named] = {}
         self._speaking: dict[Span, frozenset[str]] = {}
+        self._asked: dict[tuple[Hashable, ...], tuple[str, ...]] = {}
         self._spread = max((len(t) for t in self._tokens.values()), default=1) or 1
 
     def _most_named(self) -> str | None:
@@ -126,26 +134,31 @@ class Cast:
             s for t in event.tellings
             for s in range(t.sentence - _NEAR, t.sentence + _NEAR + 1)
         }  # fmt: skip
-        sentence_of = self.parsed.tokens
-        return [
-            i for i, tokens in self._tokens.items()
-            if any(sentence_of[t].sentence in near for t in tokens)
-        ]  # fmt: skip
+        return [i for i in self._tokens if any((i, s) in self._standing for s in near)]
 
     def features(self, event: Draft, id: str, side: Side, parts: Parts) -> dict[str, float]:
         """What speaks for and against an actor's taking a side of an event."""
-        sums: Counter[str] = Counter()
+        sums: dict[str, int] = {}
         first = {f"first: {n}" for n in self._of_sources(event, id, side)}
         for telling in event.tellings:
-            sums.update(dict.fromkeys(self._of_telling(telling, id, side), 1))
+            for name in dict.fromkeys(self._of_telling(telling, id, side)):
+                sums[name] = sums.get(name, 0) + 1
         n = len(event.tellings)
         out = {name: math.sqrt(count / n) for name, count in sums.items()}
-        out |= dict.fromkeys((*self._of_actor(event, id), *self._of_country(event, id, side)), 1.0)
+        out |= dict.fromkeys(self._once(self._of_actor, event.type, event.mode, id), 1.0)
+        out |= dict.fromkeys(self._of_country(event, id, side), 1.0)
         out |= self._in_story(event, id, side, parts)
         out |= dict.fromkeys(first, 1.0)
         out |= {"bias": 1.0, "read": float(id in getattr(event, side))}
         out["read otherwise"] = float(id in getattr(event, _OTHER[side]))
         return out
+
+    def _once(self, read: Callable[..., Iterator[str]], *asked: Hashable) -> tuple[str, ...]:
+        """What ``read`` says, read once for all that ask the same."""
+        key = read.__name__, *asked
+        if key not in self._asked:
+            self._asked[key] = tuple(read(*asked))
+        return self._asked[key]
 
     def _of_telling(self, telling: Draft, id: str, side: Side) -> Iterator[str]:
         """How an actor stands to one telling."""
@@ -156,9 +169,9 @@ class Cast:
             yield f"{said} {telling.type}"
         named = self._named(telling)
         bare = not any(sides[side] for sides in named.values())
-        tokens = [t for t in self._tokens[id] if self.parsed.tokens[t].sentence == telling.sentence]
-        yield from self._of_place(telling, id, tokens, bare)
-        yield from self._of_paths(telling, tokens, form)
+        where = telling.candidate.head, telling.sentence, telling.type, id
+        yield from self._once(self._of_place, *where, bare)
+        yield from self._once(self._of_paths, *where, form)
         yield from self._of_speech(telling, id, side)
 
     def _of_sources(self, telling: Draft, id: str, side: Side) -> Iterator[str]:
@@ -183,27 +196,24 @@ class Cast:
             }
         return self._read[key]
 
-    def _of_place(
-        self, telling: Draft, id: str, tokens: Sequence[int], bare: bool
-    ) -> Iterator[str]:
+    def _of_place(self, here: int, sentence: int, type_: str, id: str, bare: bool) -> Iterator[str]:
         """Where it stands: in the telling's sentence, or how many sentences away."""
         state = "bare" if bare else "named"
-        here = telling.candidate.head
-        if tokens:
+        if tokens := self._standing.get((id, sentence)):
             nearest = min(tokens, key=lambda t: abs(t - here))
             yield f"{state} {'before' if nearest < here else 'after'}"
             yield f"{state} within {_log2(abs(nearest - here))}"
             if nearest in self._nearest(here):
                 yield f"{state} nearest {'before' if nearest < here else 'after'}"
-                yield f"{telling.type} nearest {'before' if nearest < here else 'after'}"
+                yield f"{type_} nearest {'before' if nearest < here else 'after'}"
             return
         all_ = [self.parsed.tokens[t].sentence for t in self._tokens[id]]
-        before = [telling.sentence - s for s in all_ if s < telling.sentence]
-        after = [s - telling.sentence for s in all_ if s > telling.sentence]
+        before = [sentence - s for s in all_ if s < sentence]
+        after = [s - sentence for s in all_ if s > sentence]
         yield f"{state} sentences before {min(before, default=9) if min(before, default=9) < 4 else 'far'}"
         if after and min(after) < 3:
             yield f"{state} sentences after {min(after)}"
-        if before and min(before) == 1 and self._subject_of(telling.sentence - 1, id):
+        if before and min(before) == 1 and self._subject_of(sentence - 1, id):
             yield f"{state} subject before"
 
     def _nearest(self, here: int) -> list[int]:
@@ -215,17 +225,17 @@ class Cast:
 
     def _subject_of(self, sentence: int, id: str) -> bool:
         return any(
-            self.parsed.tokens[t].sentence == sentence
-            and self.parsed.tokens[t].dep in ("nsubj", "nsubjpass")
-            for t in self._tokens[id]
+            self.parsed.tokens[t].dep in ("nsubj", "nsubjpass")
+            for t in self._standing.get((id, sentence), ())
         )
 
-    def _of_paths(self, telling: Draft, tokens: Sequence[int], form: str) -> Iterator[str]:
-        for path in {p for t in tokens if (p := self._path(telling.candidate.head, t)) is not None}:
+    def _of_paths(self, here: int, sentence: int, type_: str, id: str, form: str) -> Iterator[str]:
+        tokens = self._standing.get((id, sentence), ())
+        for path in {p for t in tokens if (p := self._path(here, t)) is not None}:
             yield f"{form} {' '.join(path)}"
             if len(path) <= _OF_SHORT:
-                yield f"{telling.type} {form} {' '.join(path)}"
-                yield f"{self.parsed.tokens[telling.candidate.head].lemma} {' '.join(path)}"
+                yield f"{type_} {form} {' '.join(path)}"
+                yield f"{self.parsed.tokens[here].lemma} {' '.join(path)}"
 
     def _path(self, start: int, end: int) -> tuple[str, ...] | None:
         """The relations from a predicate up and down to a noun, coordination left out; ``None`` when long."""
@@ -274,22 +284,22 @@ class Cast:
         words = {self.parsed.tokens[t].lower for t in part}
         return {n for n, forms in _FIRST_PERSON.items() if words & forms}
 
-    def _of_actor(self, event: Draft, id: str) -> Iterator[str]:
+    def _of_actor(self, type_: str, mode: str | None, id: str) -> Iterator[str]:
         """What sort of actor it is."""
         actor = self.actors[id]
         sort = _sort(actor)
         yield f"is {actor.kind}"
-        yield f"{event.type}"
+        yield type_
         yield f"is {sort}"
-        yield f"{event.type} {sort}"
-        yield f"{event.type} {actor.kind}"
-        yield f"{event.type} {event.mode} {sort}"
-        yield f"{event.type} {actor.sector}"
+        yield f"{type_} {sort}"
+        yield f"{type_} {actor.kind}"
+        yield f"{type_} {mode} {sort}"
+        yield f"{type_} {actor.sector}"
         if actor.country is None:
             yield "of no country"
         share = len(self._tokens[id]) / self._spread
         yield "most named" if share == 1 else f"named {'much' if share > 0.4 else 'little'}"
-        if any(self.parsed.tokens[t].sentence == 0 for t in self._tokens[id]):
+        if (id, 0) in self._standing:
             yield "in title"
 
     def _of_country(self, event: Draft, id: str, side: Side) -> Iterator[str]:
