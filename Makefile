@@ -3,7 +3,9 @@ PYTHON ?= python3
 DEMO := .venv
 DEV := .venv-dev
 
-.PHONY: demo test docs fresh check bench sbom audit clean
+PURE := chains grouping language ontology reading
+
+.PHONY: demo test docs fresh cover check bench sbom audit clean
 
 demo: $(DEMO)/ready
 	$(DEMO)/bin/talion code examples/border.txt --to terminal
@@ -12,7 +14,11 @@ test: $(DEV)/ready
 	$(DEV)/bin/ruff check src tests benchmarks fuzz
 	$(DEV)/bin/mypy
 	$(DEV)/bin/python benchmarks/run.py --check
+	$(MAKE) cover
 	$(DEV)/bin/pytest
+
+cover: $(DEV)/ready
+	$(DEV)/bin/pytest $(PURE:%=tests/unit/%) --cov --cov-report=term:skip-covered
 
 docs: $(DEV)/docs
 	$(DEV)/bin/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs
