@@ -121,7 +121,7 @@ def _known_again(
     return {
         t.i: Name(t.i, t.i + 1, people[key(t.text)], False)
         for t in parsed.tokens
-        if key(t.text) in people and t.text[:1].isupper() and t.i not in matches
+        if t.text[:1].isupper() and key(t.text) in people and t.i not in matches
         and _stands_alone(parsed, t) and _is_free(entities.get(t.i))
     }  # fmt: skip
 
@@ -134,7 +134,7 @@ def _met_again(
     return {
         t.i: (t.i, t.i + 1, "PERSON")
         for t in parsed.tokens
-        if key(t.text) in persons and t.pos == "PROPN" and t.i not in matches
+        if t.pos == "PROPN" and key(t.text) in persons and t.i not in matches
         and _stands_alone(parsed, t) and _is_free(entities.get(t.i))
     }  # fmt: skip
 
