@@ -16,7 +16,7 @@ from talion.reading.events.merge import Merger, with_told_recipients
 from talion.reading.events.roles import Cast, Roles, with_roles
 from talion.reading.events.scene import When, speaker_of
 from talion.reading.events.sentencing import with_custody, with_sentences
-from talion.reading.events.status import read_status
+from talion.reading.events.status import read_status, to_go_on
 from talion.reading.events.weigh import choose_type, confidence, density, features
 from talion.reading.events.weights import Weights
 from talion.record import Actor, Claim, Status
@@ -167,6 +167,8 @@ class _Reader:
 
     def _status(self, candidate: Candidate) -> Status:
         """As the learned part has it, which beats grammar on text that it never saw; else by grammar."""
+        if to_go_on(self._parsed, candidate.head):
+            return "planned"
         if candidate.tag is not None:
             return cast("Status", candidate.tag.status)
         return read_status(self._parsed, candidate.clause, candidate.head)

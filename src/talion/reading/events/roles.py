@@ -136,10 +136,22 @@ class Cast:
         }  # fmt: skip
         return [i for i in self._tokens if any((i, s) in self._standing for s in near)]
 
+    def fellows(self, event: Draft, side: Side, ids: Sequence[str]) -> list[str]:
+        """Whom the words that name one of ``ids`` there name beside it ("two pilots from Peru and Chile")."""
+        found: dict[str, None] = {}
+        for telling in event.tellings:
+            named = self._named(telling)["grammar"][side]
+            words = {t for i in ids if i in named for t in self._standing.get((i, telling.sentence), ())}
+            found |= dict.fromkeys(
+                i for i in named
+                if i not in ids and words.intersection(self._standing.get((i, telling.sentence), ()))
+            )  # fmt: skip
+        return list(found)
+
     def features(self, event: Draft, id: str, side: Side, parts: Parts) -> dict[str, float]:
         """What speaks for and against an actor's taking a side of an event."""
         sums: dict[str, int] = {}
-        first = {f"first: {n}" for n in self._of_sources(event, id, side)}
+        first = [f"first: {n}" for n in self._of_sources(event, id, side)]
         for telling in event.tellings:
             for name in dict.fromkeys(self._of_telling(telling, id, side)):
                 sums[name] = sums.get(name, 0) + 1
@@ -231,7 +243,8 @@ class Cast:
 
     def _of_paths(self, here: int, sentence: int, type_: str, id: str, form: str) -> Iterator[str]:
         tokens = self._standing.get((id, sentence), ())
-        for path in {p for t in tokens if (p := self._path(here, t)) is not None}:
+        paths = (self._path(here, t) for t in tokens)
+        for path in dict.fromkeys(p for p in paths if p is not None):
             yield f"{form} {' '.join(path)}"
             if len(path) <= _OF_SHORT:
                 yield f"{type_} {form} {' '.join(path)}"
@@ -372,6 +385,7 @@ def with_roles(events: Sequence[Draft], cast: Cast, weights: RoleWeights) -> lis
             elsewhere = {i for i in shared if not _better(i, side, odds, weights.first)}
             left = {i: o for i, o in odds[side].items() if i not in elsewhere}
             sides[side] = _chosen(event, side, left, weights)
+        sides = {side: (*ids, *cast.fellows(event, side, ids)) for side, ids in sides.items()}
         out.append(replace(event, actors=sides["actors"], recipients=sides["recipients"]))
     return out
 

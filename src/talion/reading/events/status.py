@@ -133,14 +133,22 @@ def _noun(parsed: Parsed, head: int, words: StatusWords, clause: Clause | None) 
                 "want",
             ):
                 return _flip(status, above)
-    if (
-        above is not None
-        and head in above.subject
-        and above.lemma.split()[0] in words.above["ongoing"]
-    ):
-        own = _own(parsed, above, words)
-        return own if own == "planned" else "ongoing"
-    return "happened"
+    return _going_on(parsed, above, head, words) or "happened"
+
+
+def to_go_on(parsed: Parsed, head: int) -> bool:
+    """Whether the act that the noun at ``head`` names is told to go on ("the crackdown would continue")."""
+    return _going_on(parsed, _nearest(parsed, head), head, status_words()) == "planned"
+
+
+def _going_on(
+    parsed: Parsed, above: Clause | None, head: int, words: StatusWords
+) -> Status | None:
+    if above is None or head not in above.subject:
+        return None
+    if above.lemma.split()[0] not in words.above["ongoing"]:
+        return None
+    return "planned" if _own(parsed, above, words) == "planned" else "ongoing"
 
 
 def _nearest(parsed: Parsed, head: int) -> Clause | None:

@@ -92,10 +92,14 @@ class Calendar:
     def candidates(self, event: Draft) -> list[Moment]:
         """The times that may be the event's, in the order of the text: of its sentences, those near, the lead.
 
-        Behind them, where it is none of these, the first that names the day that the story is at.
+        Behind them, where it is none of these, the first that names the day that the story is at. Where a telling
+        has its own time, none that hangs on no verb, as a dateline.
         """
         near = {t.sentence + d for t in event.tellings for d in range(-_REACH, _REACH + 1)}
         found = [m for s in sorted(near | set(range(_LEAD))) for m in self._told.get(s, ())]
+        own = {t.time.id for t in event.tellings if t.time}
+        if own:
+            return [m for m in found if m.time.id in own or m.words.governor is not None]
         return found if self._news is None or self._news in found else [*found, self._news]
 
     def features(self, event: Draft, moment: Moment) -> dict[str, float]:

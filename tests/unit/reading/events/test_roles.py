@@ -104,3 +104,27 @@ def test_the_weights_say_where_they_are_from() -> None:
     for weights in (roles.with_model, roles.without_model):
         assert weights.of("actors")["grammar"] > weights.of("actors")["grammar otherwise"]
         assert weights.first <= weights.kept <= weights.further <= weights.against
+
+
+def test_words_that_name_two_give_both_their_side() -> None:
+    text = "A court in Kenya jailed two pilots from Ghana and Togo for smuggling."
+    event = next(e for e in read(text).events.events if e.type == "SANCTION")
+    ghana, togo = id_of(text, "GHA"), id_of(text, "TGO")
+    alone = replace(event, recipients=(ghana, togo))
+    assert cast_of(text).fellows(alone, "recipients", (ghana,)) == [togo]
+    assert cast_of(text).fellows(alone, "recipients", (ghana, togo)) == []
+
+
+def test_nobody_stands_on_both_sides_of_an_act_that_is_not_mutual() -> None:
+    cast, events = cast_of(ARREST), read(ARREST).events.events
+    event = next(e for e in events if e.type == "COERCE")
+    police, editors = id_of(ARREST, "KEN"), id_of(ARREST, "UGA")
+    eager = RoleWeights(
+        {"bias": 1.0, "grammar": 1.0}, {"bias": 1.0, "grammar": 1.0},
+        first=0.5, kept=0.5, further=0.5, against=0.5,
+    )  # fmt: skip
+    told = with_roles([event], cast, eager)[0]
+    assert police in told.actors
+    assert police not in told.recipients
+    assert editors in told.recipients
+    assert editors not in told.actors

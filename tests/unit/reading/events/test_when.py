@@ -171,3 +171,13 @@ def test_shipped_weights_are_of_features_that_exist(parser):
     found = named(calendar, event, "Monday")
     assert {"bias", "governs", "same sentence"} <= set(found) & set(shipped_choice("when").weights)
     assert calendar.of(event, shipped_choice("when")).text == "Monday"
+
+
+def test_a_dateline_does_not_stand_against_the_time_of_the_act_itself(parser):
+    dateline = ChoiceWeights({"earlier day": 9.0, "governs": 1.0}, 0.5)
+    text = "Nairobi, Thursday 16 May 2024\n\nPolice arrested ten men this week."
+    parsed, times, calendar = read(parser, text)
+    assert calendar.of(told(parsed, times, "arrested"), dateline).text == "this week"
+    text = "Nairobi, Thursday 16 May 2024\n\nPolice arrested ten men."
+    parsed, times, calendar = read(parser, text)
+    assert calendar.of(told(parsed, times, "arrested"), dateline).text == "Thursday 16 May 2024"
