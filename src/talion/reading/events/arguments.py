@@ -21,7 +21,8 @@ _AT_OF_TYPE = {
     "MOBILIZE": ("to", "against", "in", "near", "along"),
     "REQUEST": ("on", "to", "from", "for"),
 }
-_RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE")
+#: Types of acts in which each party is actor and recipient.
+RECIPROCAL = ("CONSULT", "AGREE", "COOPERATE")
 _DEEP = 6
 _SPOKEN = ("ACCUSE", "REQUEST", "THREATEN")
 _INNER = ("poss", "compound", "amod", "nmod")
@@ -71,7 +72,7 @@ class Finder:
             target = [a for a in told if a in target] or self._owned(candidate) or told
             learned.add("recipients")
         target = target or list(found.deeper)
-        if type_ in _RECIPROCAL:
+        if type_ in RECIPROCAL:
             subject, target = _reciprocal(subject, target)
         else:
             target = [t for t in target if t not in subject]
@@ -152,7 +153,7 @@ class Finder:
         prepositions = _AT_OF_TYPE.get(type_, ()) + _AT
         heads = [o.head for o in clause.obliques if o.preposition in prepositions]
         at = [i for i in self.of(heads) if i not in found]
-        if type_ in ("AID", "RETREAT", "SANCTION", "PROTEST", *_RECIPROCAL) or not found:
+        if type_ in ("AID", "RETREAT", "SANCTION", "PROTEST", *RECIPROCAL) or not found:
             found += at
         if not found:
             found = self._of_noun_objects(clause, prepositions)

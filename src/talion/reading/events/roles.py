@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Literal
 
 from talion.language.base import Parsed, Token
-from talion.reading.events.arguments import Finder
+from talion.reading.events.arguments import RECIPROCAL, Finder
 from talion.reading.events.draft import Draft
 from talion.record import Actor, Claim
 from talion.spans import Span, overlap
@@ -28,7 +28,7 @@ _Named = dict[str, dict[Side, tuple[str, ...]]]
 _OTHER: dict[Side, Side] = {"actors": "recipients", "recipients": "actors"}
 _LONGEST = 6  # steps of a path that is still told apart
 #: Types of acts that each party may do to every other.
-_MUTUAL = frozenset(("AGREE", "ASSAULT", "CONSULT", "COOPERATE"))
+_MUTUAL = frozenset((*RECIPROCAL, "ASSAULT"))
 _NEAR = 3  # sentences around a telling whose actors may take part in it
 _CLEARER = 0.25  # log odds by which another must be likelier than those that grammar names
 _OF_SHORT = 2  # steps up to which a path is also weighed with the event's type
@@ -275,7 +275,7 @@ class Cast:
         yield name
         yield f"{name} {telling.type}"
         for part in ("actors", "recipients"):
-            for number in self._first_person(telling, part):
+            for number in sorted(self._first_person(telling, part)):
                 yield f"{name} as {number}" + ("" if part == side else " otherwise")
 
     def _speakers(self, trigger: Span) -> frozenset[str]:
