@@ -19,33 +19,20 @@ from talion.store.incoming import Peekable, read_records, split
 
 if TYPE_CHECKING:
     from talion.intake import Item
-    from talion.parallel import Start
     from talion.store.writing import Outcome
 
 
 @click.command("add")
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @asking.database
-@options.coding
-@options.reading
-@options.patient
-@options.masking
-@options.working
+@options.coding_many
 @click.option("--recode", is_flag=True, help="Code documents that are in already, too.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no warnings, no count at the end.")
 def command(
     sources: tuple[str, ...],
     database: str,
     wait: float,
-    published: str | None,
-    fast: bool,
-    knowledge: Path | None,
-    columns: dict[str, str],
-    any_language: bool,
-    private_addresses: bool,
-    time_limit: float,
-    mask: bool,
-    workers: int | None,
+    how: options.Coding,
     recode: bool,
     quiet: bool,
 ) -> None:
@@ -57,26 +44,19 @@ def command(
     command again to go on. The exit status is 1 when a document failed.
     """
     from talion.blocks.incoming import read_parts, split_parts
-    from talion.parallel import Start
 
     db = Database(database, wait=wait)
     stdin = cast(Peekable, sys.stdin.buffer)
     parts, others = split_parts(sources)
     records, stories = split(others, stdin)
     fresh = Fresh(db)
-    loaded = options.load_items(
-        stories,
-        published,
-        columns=columns,
-        any_language=any_language,
-        private_addresses=private_addresses,
-    )
-    items = named(loaded)
-    start = Start(fast=fast, knowledge=knowledge, mask=mask, time_limit=time_limit or None)
-    coded = _coded(items if recode else fresh.of(items), start, workers)
+    items = named(how.items(stories))
+    coded = _coded(items if recode else fresh.of(items), how)
     told = _Told(warnings=not quiet)
     given = chain(read_parts(parts), read_records(records, stdin))
-    results = chain(_masked(given, knowledge) if mask and (parts or records) else given, coded)
+    results = chain(
+        _masked(given, how.knowledge) if how.mask and (parts or records) else given, coded
+    )
     try:
         added = db.add(watched(results, ("-",), shown=not quiet), tell=told)
     except KeyboardInterrupt:
@@ -87,12 +67,12 @@ def command(
     sys.exit(1 if added.failed else 0)
 
 
-def _coded(items: Iterator[Item], start: Start, workers: int | None) -> Iterator[Record | Failure]:
+def _coded(items: Iterator[Item], how: options.Coding) -> Iterator[Record | Failure]:
     """What the coder makes of the documents; it is not loaded where there are none."""
     first = next(items, None)
     if first is None:
         return
-    for considered in options.coded(chain([first], items), start, workers):
+    for considered in how.coded(chain([first], items), how.start()):
         yield considered.result
 
 

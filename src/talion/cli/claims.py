@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 @asking.database
 def command(
     story: str | None,
-    published: str | None,
-    fast: bool,
-    knowledge: Path | None,
+    how: options.Coding,
     wanted: str | None,
     target: str | None,
     out: Path | None,
@@ -59,21 +57,17 @@ def command(
         return
     if any(given.values()):
         raise click.UsageError("filters ask the database: leave the story out, or the filters")
-    _of_story(_coded(story, published, fast, knowledge, wanted), target, out)
+    _of_story(_coded(story, how, wanted), target, out)
 
 
-def _coded(
-    story: str, published: str | None, fast: bool, knowledge: Path | None, wanted: str | None
-) -> Record:
-    from talion.parallel import Start
-
-    loaded = options.load_story(story, published, wanted)
-    record = Start(fast=fast, knowledge=knowledge).coder().code(loaded)
+def _coded(story: str, how: options.Coding, wanted: str | None) -> Record:
+    loaded = options.load_story(story, how, wanted)
+    record = how.start().coder().code(loaded)
     if not asking.is_masked():
         return record
     from talion.masking import Masker
 
-    return Masker.load(knowledge).record(record)
+    return Masker.load(how.knowledge).record(record)
 
 
 def _of_story(record: Record, target: str | None, out: Path | None) -> None:

@@ -38,11 +38,7 @@ if TYPE_CHECKING:
     metavar="auto|ray://HOST:PORT",
     help="Let a Ray cluster code, with --to parquet (pip install 'talion[cluster]').",
 )
-@options.coding
-@options.reading
-@options.patient
-@options.masking
-@options.working
+@options.coding_many
 @click.option(
     "--resume",
     is_flag=True,
@@ -55,15 +51,7 @@ def command(
     target: str | None,
     out: str | None,
     cluster: str | None,
-    published: str | None,
-    fast: bool,
-    knowledge: Path | None,
-    columns: dict[str, str],
-    any_language: bool,
-    private_addresses: bool,
-    time_limit: float,
-    mask: bool,
-    workers: int | None,
+    how: options.Coding,
     resume: bool,
     why_not: bool,
     quiet: bool,
@@ -75,36 +63,24 @@ def command(
     A document that can't be read, or that is not in English, is told of in its place, the run goes
     on, and the exit status is 1 at the end.
     """
-    from talion.parallel import Start
-
-    start = Start(
-        fast=fast, knowledge=knowledge, mask=mask, rejected=why_not, time_limit=time_limit or None
-    )
+    start = how.start(rejected=why_not)
     if target == "parquet" or cluster is not None:
         from talion.blocks.job import Job
-        from talion.blocks.reading import Reading
         from talion.cli.to_parquet import write_parquet
 
-        if target != "parquet" or out is None or why_not or private_addresses:
+        if target != "parquet" or out is None or why_not or how.private_addresses:
             raise click.UsageError(
                 "a folder of Parquet is written with --to parquet --out FOLDER, and without --why-not"
             )
-        reading = Reading(published, columns, any_language)
-        job = Job(out, start, reading)
-        write_parquet(sources, job, cluster=cluster, workers=workers, quiet=quiet)
+        job = Job(out, start, how.reading())
+        write_parquet(sources, job, cluster=cluster, workers=how.workers, quiet=quiet)
     path = Path(out) if out is not None else None
     chosen = format_of(target, path, terminal=options.on_terminal())
-    items = options.load_items(
-        sources,
-        published,
-        columns=columns,
-        any_language=any_language,
-        private_addresses=private_addresses,
-    )
-    resumed = _resumed(path, chosen, mask) if resume else None
+    items = how.items(sources)
+    resumed = _resumed(path, chosen, how.mask) if resume else None
     if resumed is not None:
         items = resumed.rest(items)
-    found = options.coded(items, start, workers)
+    found = how.coded(items, start)
     told = _Told(warnings=not quiet, reasons=why_not and not quiet and chosen in ("json", "jsonl"))
     progress = not quiet and not (chosen == "terminal" and out is None and options.on_terminal())
     with _opened(path, add=resume) as stream:
@@ -112,8 +88,8 @@ def command(
             WRITERS[chosen](told.of(watched(found, sources, shown=progress)), stream)
         except KeyboardInterrupt:
             again = out is not None and chosen == "jsonl"
-            how = "; the same command with --resume goes on" if again else ""
-            options.warn(f"stopped; {_were_coded(told.count)}{how}")
+            hint = "; the same command with --resume goes on" if again else ""
+            options.warn(f"stopped; {_were_coded(told.count)}{hint}")
             sys.exit(130)
     sys.exit(1 if told.failed or (resumed is not None and resumed.failed) else 0)
 

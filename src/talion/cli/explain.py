@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from talion.cli import options
@@ -16,9 +14,7 @@ from talion.cli import options
 def command(
     story: str,
     event: str,
-    published: str | None,
-    fast: bool,
-    knowledge: Path | None,
+    how: options.Coding,
     target: str,
     wanted: str | None,
 ) -> None:
@@ -26,12 +22,11 @@ def command(
 
     EVENT is its id in the record, such as e1. What was considered and rejected is shown, too.
     """
-    loaded = options.load_story(story, published, wanted)
+    loaded = options.load_story(story, how, wanted)
     from talion.explaining import explain
     from talion.formats.terminal import explanation
-    from talion.parallel import Start
 
-    coder = Start(fast=fast, knowledge=knowledge).coder()
+    coder = how.start().coder()
     found = explain(coder.read(loaded), coder, event)
     if target == "json":
         options.write_json(found)

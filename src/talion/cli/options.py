@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from talion.blocks.reading import Reading
     from talion.considered import Considered
     from talion.intake import Item, Loaded
     from talion.parallel import Start
@@ -19,39 +22,106 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How documents are read and coded: what the options say; those that a command has not stay as here."""
+
+    published: str | None = None
+    fast: bool = False
+    knowledge: Path | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    any_language: bool = False
+    private_addresses: bool = False
+    time_limit: float = 0
+    mask: bool = False
+    workers: int | None = None
+
+    def start(self, *, rejected: bool = False) -> Start:
+        """How the coder is started; ``rejected`` keeps what was read and not coded."""
+        from talion.parallel import Start
+
+        return Start(
+            fast=self.fast,
+            knowledge=self.knowledge,
+            rejected=rejected,
+            time_limit=self.time_limit or None,
+            mask=self.mask,
+        )
+
+    def reading(self) -> Reading:
+        """How the documents of a block or a queue are read."""
+        from talion.blocks.reading import Reading
+
+        return Reading(self.published, self.columns, self.any_language)
+
+    def items(self, sources: Iterable[str]) -> Iterator[Item]:
+        """The documents of the sources."""
+        from talion.intake import READ_LANGUAGES, read
+
+        return read(
+            sources,
+            stdin=sys.stdin.buffer,
+            published=self.published,
+            columns=self.columns,
+            languages=None if self.any_language else READ_LANGUAGES,
+            private=self.private_addresses,
+        )
+
+    def coded(self, items: Iterable[Item], start: Start) -> Iterator[Considered]:
+        """What became of each document, coded in this process, or by others."""
+        from talion.parallel import code_here, code_parallel, silence
+
+        if self.workers is None:
+            return code_here(items, start)
+        return code_parallel(items, start, workers=self.workers, limit=silence(start.time_limit))
+
+
 def coding(command: F) -> F:
-    """The options of every command that codes."""
-    for option in reversed((
+    """The options of every command that codes; it gets them as ``how``, a :class:`Coding`."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> Any:
+        how = {f.name: given.pop(f.name) for f in fields(Coding) if f.name in given}
+        return command(how=Coding(**how), **given)
+
+    return _with(cast(F, gathered), (
         click.option("--date", "published", metavar="ISO",
                      help="Date of publication, for documents that give none."),
         click.option("--fast", is_flag=True, help="Grammar and lexicon alone, without the learned part."),
         click.option("--knowledge", type=click.Path(path_type=Path, exists=True, dir_okay=False),
                      metavar="FILE", help="Your own actors and roles, a TOML file."),
-    )):  # fmt: skip
-        command = option(command)
-    return command
+    ))  # fmt: skip
 
 
-def reading(command: F) -> F:
-    """The options of commands that read many documents; they are those of :func:`load_items`."""
-    for option in reversed((
+def coding_sources(command: F) -> F:
+    """The options of commands that code the documents of sources."""
+    return coding(_with(command, (
         click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", callback=_columns,
                      help="Column of a table (CSV, TSV, Parquet) that holds a field, such as text=Body."),
         click.option("--any-language", is_flag=True,
                      help="Code stories too whose language seems not to be English."),
         click.option("--private-addresses", is_flag=True,
                      help="Fetch from hosts, too, that only this network reaches."),
-    )):  # fmt: skip
+    )))  # fmt: skip
+
+
+def coding_many(command: F) -> F:
+    """The options of commands that code as many documents as there are."""
+    return coding_sources(_with(command, (
+        click.option("--time-limit", type=click.FloatRange(min=0), default=600, show_default=True,
+                     metavar="SECONDS",
+                     help="How long one document may take to be parsed and read; 0 for any time."),
+        masking,
+        click.option("--workers", type=click.IntRange(min=1), metavar="N",
+                     help="Processes that share the coding; each loads the models. Without it, this one codes."),
+    )))  # fmt: skip
+
+
+def _with(command: F, options: Sequence[Callable[[F], F]]) -> F:
+    """The command with these options, listed in this order."""
+    for option in reversed(options):
         command = option(command)
     return command
-
-
-def patient(command: F) -> F:
-    """How long a document may take, for commands that code many."""
-    return click.option(
-        "--time-limit", type=click.FloatRange(min=0), default=600, show_default=True, metavar="SECONDS",
-        help="How long one document may take to be parsed and read; 0 for any time.",
-    )(command)  # fmt: skip
 
 
 def masking(command: F, *, kept: str = "") -> F:
@@ -78,23 +148,6 @@ def _columns(_: click.Context, option: click.Parameter, given: tuple[str, ...]) 
     return found
 
 
-def working(command: F) -> F:
-    """Who codes, for commands that code many documents."""
-    return click.option(
-        "--workers", type=click.IntRange(min=1), metavar="N",
-        help="Processes that share the coding; each loads the models. Without it, this one codes.",
-    )(command)  # fmt: skip
-
-
-def coded(items: Iterable[Item], start: Start, workers: int | None) -> Iterator[Considered]:
-    """What became of each document, coded in this process, or by ``workers`` others."""
-    from talion.parallel import code_here, code_parallel, silence
-
-    if workers is None:
-        return code_here(items, start)
-    return code_parallel(items, start, workers=workers, limit=silence(start.time_limit))
-
-
 def one_story(command: F) -> F:
     """A command about one story."""
     wanted = click.option(
@@ -111,34 +164,13 @@ def to_terminal_or_json(command: F) -> F:
     )
 
 
-def load_items(
-    sources: Iterable[str],
-    published: str | None,
-    *,
-    columns: Mapping[str, str] | None = None,
-    any_language: bool = False,
-    private_addresses: bool = False,
-) -> Iterator[Item]:
-    """The documents of the sources; the options are those of :func:`reading`."""
-    from talion.intake import READ_LANGUAGES, read
-
-    return read(
-        sources,
-        stdin=sys.stdin.buffer,
-        published=published,
-        columns=columns,
-        languages=None if any_language else READ_LANGUAGES,
-        private=private_addresses,
-    )
-
-
-def load_story(source: str, published: str | None, wanted: str | None) -> Loaded:
+def load_story(source: str, how: Coding, wanted: str | None) -> Loaded:
     """The one document that is asked for; :class:`TalionError` when it can't be read or told."""
     from talion.errors import DocumentError
     from talion.intake import Loaded
 
     found: list[Item] = []
-    for item in load_items([source], published):
+    for item in how.items([source]):
         id = item.document.id if isinstance(item, Loaded) else item.id
         if wanted is None or id == wanted:
             found.append(item)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -25,9 +24,7 @@ def command(
     story: str,
     actor: str,
     recipient: str,
-    published: str | None,
-    fast: bool,
-    knowledge: Path | None,
+    how: options.Coding,
     target: str,
     wanted: str | None,
 ) -> None:
@@ -35,25 +32,24 @@ def command(
 
     The text is given itself, or as a file, or as - for standard input.
     """
-    loaded = _loaded(story, published, wanted)
+    loaded = _loaded(story, how, wanted)
     from talion.asking import ask
     from talion.formats.terminal import relations
-    from talion.parallel import Start
 
-    found = ask(Start(fast=fast, knowledge=knowledge).coder(), loaded, actor, recipient)
+    found = ask(how.start().coder(), loaded, actor, recipient)
     if target == "json":
         options.write_json(found)
     else:
         options.show(relations(found), "")
 
 
-def _loaded(story: str, published: str | None, wanted: str | None) -> Loaded:
+def _loaded(story: str, how: options.Coding, wanted: str | None) -> Loaded:
     """A file, where there is one of that name; else the text itself."""
     from talion.intake import document_from
 
     if story == "-" or _is_path(story):
-        return options.load_story(story, published, wanted)
-    return document_from(story, id="text", published=published)
+        return options.load_story(story, how, wanted)
+    return document_from(story, id="text", published=how.published)
 
 
 def _is_path(story: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,8 +15,6 @@ from talion.store.database import Database
 
 if TYPE_CHECKING:
     from talion.grouping import NotTheSame, Stories
-    from talion.intake import Item
-    from talion.parallel import Start
     from talion.record import Record
 
 
@@ -53,8 +51,7 @@ if TYPE_CHECKING:
     metavar="A B",
     help="Take an undo back: the two may be joined again.",
 )
-@options.coding
-@options.reading
+@options.coding_sources
 @asking.database
 def command(
     sources: tuple[str, ...],
@@ -63,12 +60,7 @@ def command(
     parted: tuple[tuple[str, str], ...],
     why: str | None,
     joined: tuple[tuple[str, str], ...],
-    published: str | None,
-    fast: bool,
-    knowledge: Path | None,
-    columns: dict[str, str],
-    any_language: bool,
-    private_addresses: bool,
+    how: options.Coding,
     database: str,
     wait: float,
 ) -> None:
@@ -79,21 +71,10 @@ def command(
     are grouped, without joining what was undone in it.
     """
     from talion.grouping import Stories
-    from talion.parallel import Start
-
-    def load(source: str) -> Iterator[Item]:
-        return options.load_items(
-            [source],
-            published,
-            columns=columns,
-            any_language=any_language,
-            private_addresses=private_addresses,
-        )
 
     db = None if sources else Database(database, wait=wait)
     stories = Stories(_apart(apart_file, db, parted, why, joined))
-    start = Start(fast=fast, knowledge=knowledge)
-    found = _found(sources, load, start) if db is None else db.records()
+    found = _found(sources, how) if db is None else db.records()
     order, failed = _placed(stories, found)
     _write(stories, order, target or ("table" if options.on_terminal() else "jsonl"))
     sys.exit(1 if failed else 0)
@@ -130,11 +111,8 @@ def _apart(
     return pairs
 
 
-def _found(
-    sources: tuple[str, ...], load: Callable[[str], Iterator[Item]], start: Start
-) -> Iterator[Record | Failure]:
+def _found(sources: tuple[str, ...], how: options.Coding) -> Iterator[Record | Failure]:
     from talion.grouping.inputs import found
-    from talion.parallel import code_here
     from talion.store.incoming import STDIN, Peekable, holds_records, read_records
 
     stdin = cast(Peekable, sys.stdin.buffer)
@@ -142,7 +120,7 @@ def _found(
     def code(source: str) -> Iterator[Record | Failure]:
         if source == STDIN and holds_records(source, stdin):
             return read_records([STDIN], stdin)
-        return (c.result for c in code_here(load(source), start))
+        return (c.result for c in how.coded(how.items([source]), how.start()))
 
     return found(sources, code)
 

@@ -18,11 +18,7 @@ from talion.store.home import is_server
 @click.command("watch")
 @click.argument("sources", nargs=-1, required=True, metavar="FEED|FOLDER...")
 @asking.database
-@options.coding
-@options.reading
-@options.patient
-@options.masking
-@options.working
+@options.coding_many
 @click.option("--every", type=click.FloatRange(min=1), default=300, show_default=True,
               metavar="SECONDS", help="How often a source is looked at; less often while it fails.")  # fmt: skip
 @click.option("--most-waiting", "most", type=click.IntRange(min=1), default=10_000, show_default=True,
@@ -39,15 +35,7 @@ def command(
     sources: tuple[str, ...],
     database: str,
     wait: float,
-    published: str | None,
-    fast: bool,
-    knowledge: Path | None,
-    columns: dict[str, str],
-    any_language: bool,
-    private_addresses: bool,
-    time_limit: float,
-    mask: bool,
-    workers: int | None,
+    how: options.Coding,
     every: float,
     most: int,
     queue: Path | None,
@@ -62,20 +50,19 @@ def command(
     A source that fails is tried again after twice the time, up to six hours. Prometheus metrics are at
     /metrics, and /health answers 503 when sources are not looked at or nothing gets done.
     """
-    from talion.blocks.reading import Reading
-    from talion.parallel import Pool, Start, silence
+    from talion.parallel import Pool, silence
     from talion.watching.metrics import Metrics, served
     from talion.watching.polling import Sources
     from talion.watching.queue import Queue
     from talion.watching.watcher import Watcher
 
     signal.signal(signal.SIGTERM, _terminated)
-    start = Start(fast=fast, knowledge=knowledge, mask=mask, time_limit=time_limit or None)
+    start = how.start()
     with ExitStack() as stack:
         kept = stack.enter_context(closing(Queue(queue or _beside(database))))
-        pool = stack.enter_context(Pool(start, workers or 1, limit=silence(start.time_limit)))
-        reading = Reading(published, columns, any_language)
-        followed = Sources(list(sources), kept, reading, private=private_addresses, every=every)
+        pool = stack.enter_context(Pool(start, how.workers or 1, limit=silence(start.time_limit)))
+        private = how.private_addresses
+        followed = Sources(list(sources), kept, how.reading(), private=private, every=every)
         metrics = Metrics(kept.waiting)
         say = (lambda _: None) if quiet else options.warn
         db = Database(database, wait=wait)
