@@ -232,7 +232,10 @@ def _met(story: Json, noted: Json, event: Draft) -> bool:
 
 
 def gather(
-    coder: Coder, stories: Sequence[tuple[Json, Loaded]], say: Callable[[str], None], noise: bool = True
+    coder: Coder,
+    stories: Sequence[tuple[Json, Loaded]],
+    say: Callable[[str], None],
+    noise: bool = True,
 ) -> dict[Side, Rows]:
     """The rows of each side; sides whose noted actor is none of ours teach nothing."""
     out: dict[Side, Rows] = {side: Rows() for side in SIDES}
@@ -333,7 +336,10 @@ def main() -> None:
         print(f"== {mode}: {len(stories)} stories")
         coder = Coder.load(fast=mode == "without_model", threads=2)
         gathered = gather(
-            coder, stories, lambda line: print(line, file=sys.stderr, flush=True), not options.unseen
+            coder,
+            stories,
+            lambda line: print(line, file=sys.stderr, flush=True),
+            not options.unseen,
         )
         shipped: RoleWeights = getattr(roles, mode)
         weights = {side: fitted(rows, least) for side, rows in gathered.items()}

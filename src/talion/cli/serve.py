@@ -18,11 +18,17 @@ from talion.web.settings import LOOPBACK, Settings
 @click.option("--port", type=click.IntRange(0, 65535), default=8321, show_default=True,
               help="0 takes a free one.")  # fmt: skip
 @click.option(
-    "--host-name", "names", multiple=True, metavar="NAME",
+    "--host-name",
+    "names",
+    multiple=True,
+    metavar="NAME",
     help="A name that people reach the server by, such as that of a proxy.",
 )
 @click.option(
-    "--token", envvar="TALION_TOKEN", show_envvar=True, metavar="SECRET",
+    "--token",
+    envvar="TALION_TOKEN",
+    show_envvar=True,
+    metavar="SECRET",
     help="What who asks must know; elsewhere than on this machine one is made up where none is given.",
 )
 @click.option("--fast", is_flag=True, help="Code posted texts without the learned part.")

@@ -273,7 +273,9 @@ QUANTITIES: Layer[Quantity] = Layer(
         _field("value", _NUMBER, "the number"),
         _field("low", _NUMBER, "lower bound"),
         _field("high", _NUMBER, "upper bound"),
-        _field("modifier", _WORDS, "=, ~ (about), < (under), > (over), up or down (rose or fell by)"),
+        _field(
+            "modifier", _WORDS, "=, ~ (about), < (under), > (over), up or down (rose or fell by)"
+        ),
         _field("unit", _WORDS, "unit, by its plain name"),
         _field("kind", _WORDS, "count, money, duration, share, rate, measure"),
         *_spans("of", "words for what is counted or measured", lambda q: q.of),

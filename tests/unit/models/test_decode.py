@@ -6,11 +6,34 @@ from talion.models.pieces import Window
 from talion.models.tags import Tags
 
 WORDS = ["Oslo", "said", "Riga", "jailed", "two", "men"]
-HEADS = {"cue": 3, "said": 2, "stance": 3, "trigger": 3, "begins": 1, "mode": 3, "status": 2,
-         "antecedent": 3, "response": 3, "signal": 3, "causal": 2, "toponym": 3}
-THRESHOLDS = {"cue": 0.5, "content": 0.5, "source": 0.5, "causal": 0.5, "link": 0.5,
-              "toponym": 0.5, "trigger": 0.2, "argument": 0.5, "begins": 0.7, "said_source": 0.0,
-              "said_content": 0.0, "share": 0.2}
+HEADS = {
+    "cue": 3,
+    "said": 2,
+    "stance": 3,
+    "trigger": 3,
+    "begins": 1,
+    "mode": 3,
+    "status": 2,
+    "antecedent": 3,
+    "response": 3,
+    "signal": 3,
+    "causal": 2,
+    "toponym": 3,
+}
+THRESHOLDS = {
+    "cue": 0.5,
+    "content": 0.5,
+    "source": 0.5,
+    "causal": 0.5,
+    "link": 0.5,
+    "toponym": 0.5,
+    "trigger": 0.2,
+    "argument": 0.5,
+    "begins": 0.7,
+    "said_source": 0.0,
+    "said_content": 0.0,
+    "share": 0.2,
+}
 
 
 def window():
@@ -24,12 +47,18 @@ def window():
 
 @pytest.fixture
 def how():
-    return decode.scheme({
-        "heads": list(HEADS.items()), "types": ["AGREE", "SANCTION"],
-        "modes": ["AGREE/", "SANCTION/", "SANCTION/convict"], "statuses": ["happened", "denied"],
-        "stances": ["asserts", "denies", "asks"],
-        "distances": [1, 2, 4], "thresholds": THRESHOLDS, "temperature": 1.0,
-    })
+    return decode.scheme(
+        {
+            "heads": list(HEADS.items()),
+            "types": ["AGREE", "SANCTION"],
+            "modes": ["AGREE/", "SANCTION/", "SANCTION/convict"],
+            "statuses": ["happened", "denied"],
+            "stances": ["asserts", "denies", "asks"],
+            "distances": [1, 2, 4],
+            "thresholds": THRESHOLDS,
+            "temperature": 1.0,
+        }
+    )
 
 
 def scores(how):
@@ -42,8 +71,13 @@ def scores(how):
     logits[:, how.columns["causal"]] = -8
     keys = np.zeros((n, 4, 6), np.float32)
     distance = np.full((4, 7), -8, np.float32)
-    return decode.Scores(logits, keys, np.tile(np.eye(n, 6, dtype=np.float32)[:, None], (1, 4, 1)),
-                         distance, np.ones((n, 4), np.float32))
+    return decode.Scores(
+        logits,
+        keys,
+        np.tile(np.eye(n, 6, dtype=np.float32)[:, None], (1, 4, 1)),
+        distance,
+        np.ones((n, 4), np.float32),
+    )
 
 
 def test_nothing_found(how):

@@ -5,8 +5,13 @@ from talion.errors import ModelError
 from talion.models import pieces, relater, runtime
 
 MARKERS = [1, 2, 3, 4]
-TABLE = {"types": ["AGREE", "SANCTION"], "modes": ["AGREE/", "SANCTION/", "SANCTION/convict"],
-         "statuses": ["happened", "denied"], "markers": MARKERS, "temperature": 1.0}
+TABLE = {
+    "types": ["AGREE", "SANCTION"],
+    "modes": ["AGREE/", "SANCTION/", "SANCTION/convict"],
+    "statuses": ["happened", "denied"],
+    "markers": MARKERS,
+    "temperature": 1.0,
+}
 TEXT = "Riga fined Oslo."
 
 

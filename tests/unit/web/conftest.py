@@ -30,7 +30,11 @@ def span(words: str, text: str = TEXT) -> tuple[int, int]:
 
 def bridge(id: str, day: date, text: str = TEXT, **more: Any) -> Record:
     """Kenya answers Tanzania's act of two days before; Tanzania denies the link."""
-    more = {"published": day.isoformat(), "publisher": "Lake Post", "title": f"A bridge on {day}"} | more
+    more = {
+        "published": day.isoformat(),
+        "publisher": "Lake Post",
+        "title": f"A bridge on {day}",
+    } | more
     before = day - timedelta(2)
     return Record(
         document=Document(id=id, text=text, sha256=sha256(text.encode()).hexdigest(), **more),
@@ -109,12 +113,18 @@ ROAD = "Kenya blocked the marsh road at Lowmere after the heron count, and Tanza
 ROADS = (
     twin("twin-1", ROAD, "Lake Post"),
     twin("twin-2", f"{ROAD} ", "Marsh Wire"),
-    twin("twin-3", "Lowmere's marsh road was seized by Kenya; the heron surveyors of Tanzania left.", "Hill Post",
-         "seize"),
+    twin(
+        "twin-3",
+        "Lowmere's marsh road was seized by Kenya; the heron surveyors of Tanzania left.",
+        "Hill Post",
+        "seize",
+    ),
 )
 
 
-def ferry(id: str, day: str, text: str, trigger: str, sides: tuple[str, str], motive: str = "") -> Record:
+def ferry(
+    id: str, day: str, text: str, trigger: str, sides: tuple[str, str], motive: str = ""
+) -> Record:
     """An act of one country on the other; with ``motive`` what it answers, in the story's words."""
     link = (
         Link(id="l1", kind="retaliation", antecedent=LinkEnd(event=None, span=span(motive, text)),

@@ -108,7 +108,11 @@ def test_the_description_tells_every_address_and_filter(client: TestClient) -> N
 
 def test_a_text_is_coded_and_kept_nowhere(client: TestClient) -> None:
     before = client.get("/api/v1/status").json()
-    body = {"text": "Chad expelled two envoys of Niger on Monday.", "published": "2031-05-02", "id": "x"}
+    body = {
+        "text": "Chad expelled two envoys of Niger on Monday.",
+        "published": "2031-05-02",
+        "id": "x",
+    }
     answer = client.post("/api/v1/code", json=body)
     assert answer.status_code == 200
     record = Record.from_json(answer.content)
@@ -125,7 +129,9 @@ def test_a_storys_page_tells_what_was_not_coded_when_asked(client: TestClient) -
     assert "predicates that are no event" in page.text
 
 
-@pytest.mark.parametrize("filters", [{}, {"type": ("COERCE",)}, {"since": "2031-06"}, {"actor": ("KEN",)}])
+@pytest.mark.parametrize(
+    "filters", [{}, {"type": ("COERCE",)}, {"since": "2031-06"}, {"actor": ("KEN",)}]
+)
 def test_countries_are_counted_as_the_database_counts_them(path: Path, filters: Filters) -> None:
     db = talion.Database(path)
     sides = ["actor_country", "recipient_country"]

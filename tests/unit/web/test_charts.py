@@ -60,7 +60,9 @@ def test_no_picture_is_made_of_nothing(client: TestClient, chart: str) -> None:
 
 def test_a_pictures_policy_allows_its_own_style_alone(client: TestClient) -> None:
     policy = client.get("/chart/map.svg").headers["content-security-policy"]
-    assert re.fullmatch(r"default-src 'none'; style-src 'sha256-[\w+/=]{44}'; frame-ancestors 'none'", policy)
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-[\w+/=]{44}'; frame-ancestors 'none'", policy
+    )
 
 
 def test_every_class_of_charts_has_a_colour() -> None:

@@ -55,7 +55,9 @@ def queries(path: str, *, wild: bool) -> st.SearchStrategy[Pairs]:
         least = schema.get("minItems", 1)
         most = schema.get("maxItems", 2) if schema.get("type") == "array" else 1
         value = st.one_of(sound(parameter), WILD) if wild else sound(parameter)
-        values = st.lists(value, min_size=0 if wild else least, max_size=most + 2 * wild, unique=True)
+        values = st.lists(
+            value, min_size=0 if wild else least, max_size=most + 2 * wild, unique=True
+        )
         given_or_not = values if parameter.get("required") else st.just([]) | values
         each.append(st.tuples(st.just(name), given_or_not))
     return st.tuples(*each).map(lambda found: [(n, v) for n, values in found for v in values])
@@ -72,7 +74,9 @@ def checked(client: TestClient, path: str, query: Pairs) -> int:
         schema = {**said["content"][kind]["schema"], "components": TOLD["components"]}
         Draft202012Validator(schema).validate(json.loads(answer.content))
     if answer.status_code == 200:
-        again = client.get(f"/api/v1{path}", params=query, headers={"if-none-match": answer.headers["etag"]})
+        again = client.get(
+            f"/api/v1{path}", params=query, headers={"if-none-match": answer.headers["etag"]}
+        )
         assert (again.status_code, again.content) == (304, b"")
     return answer.status_code
 
@@ -80,7 +84,9 @@ def checked(client: TestClient, path: str, query: Pairs) -> int:
 @pytest.mark.parametrize("asked", PATHS)
 @QUICK
 @given(data=st.data())
-def test_anything_asked_is_answered_as_described(client: TestClient, asked: str, data: st.DataObject) -> None:
+def test_anything_asked_is_answered_as_described(
+    client: TestClient, asked: str, data: st.DataObject
+) -> None:
     query = data.draw(queries(asked, wild=True))
     assume(len(json.dumps(query)) < 8000)
     checked(client, asked, query)
@@ -89,7 +95,9 @@ def test_anything_asked_is_answered_as_described(client: TestClient, asked: str,
 @pytest.mark.parametrize("asked", [p for p in PATHS if p[1:] not in STUDIES and ".csv" not in p])
 @QUICK
 @given(data=st.data())
-def test_what_is_described_can_be_asked(client: TestClient, asked: str, data: st.DataObject) -> None:
+def test_what_is_described_can_be_asked(
+    client: TestClient, asked: str, data: st.DataObject
+) -> None:
     assert checked(client, asked, data.draw(queries(asked, wild=False))) in (200, 404)
 
 

@@ -26,7 +26,9 @@ def test_only_the_hosts_own_names_are_served(served: Served) -> None:
     for base, status in (("http://127.0.0.1:8321", 200), ("http://localhost", 200), ("http://[::1]", 200),
                          ("http://evil.example", 421)):  # fmt: skip
         assert served(base).get("/documents").status_code == status
-    assert served("http://news.example", hosts=("news.example",)).get("/documents").status_code == 200
+    assert (
+        served("http://news.example", hosts=("news.example",)).get("/documents").status_code == 200
+    )
 
 
 def test_long_addresses_are_refused(served: Served) -> None:
@@ -35,7 +37,11 @@ def test_long_addresses_are_refused(served: Served) -> None:
 
 def test_pages_of_other_sites_can_not_post(served: Served) -> None:
     client = served()
-    for headers in ({"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+    for headers in (
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+    ):
         assert client.post("/api/v1/code", json={"text": "a"}, headers=headers).status_code == 403
 
 
@@ -87,9 +93,27 @@ def test_colours_have_contrast_in_light_and_dark() -> None:
     colors = {name: (light, dark) for name, light, dark in found}
     for mode in (0, 1):
         for ground in ("paper", "card"):
-            for words in ("ink", "soft", "focus", "conflict", "cooperation", "event", "claim", "link"):
-                assert contrast(colors[words][mode], colors[ground][mode]) >= 4.5, (words, ground, mode)
-            for quad in ("material-conflict", "verbal-conflict", "verbal-cooperation", "material-cooperation"):
+            for words in (
+                "ink",
+                "soft",
+                "focus",
+                "conflict",
+                "cooperation",
+                "event",
+                "claim",
+                "link",
+            ):
+                assert contrast(colors[words][mode], colors[ground][mode]) >= 4.5, (
+                    words,
+                    ground,
+                    mode,
+                )
+            for quad in (
+                "material-conflict",
+                "verbal-conflict",
+                "verbal-cooperation",
+                "material-cooperation",
+            ):
                 assert contrast(colors[quad][mode], colors[ground][mode]) >= 3, (quad, ground, mode)
         assert contrast(colors["event"][mode], colors["event-tint"][mode]) >= 4.5
         assert contrast(colors["ink"][mode], colors["link-tint"][mode]) >= 4.5

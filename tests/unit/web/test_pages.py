@@ -43,7 +43,9 @@ def test_a_page_is_whole_and_carries_no_code_of_its_own(client: TestClient, addr
     assert len(ids) == len(set(ids))
     scripts = re.findall(r"<script[^>]*>", answer.text)
     assert all('src="/' in s for s in scripts)
-    assert not [v for n, v in tags.attributes if n in ("src", "action") and not (v or "").startswith("/")]
+    assert not [
+        v for n, v in tags.attributes if n in ("src", "action") and not (v or "").startswith("/")
+    ]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -80,7 +82,9 @@ def test_a_pair_has_its_acts_on_both_sides_and_arcs_between(client: TestClient) 
     assert "Kenya to Tanzania ↑" in page
     assert "Tanzania to Kenya ↓" in page
     assert re.search(r"Kenya → Tanzania</td><td class=\"n\">23<", page)
-    assert 'class="n">20 <small>87 %</small></td><td class="n">20</td></tr>' in page.replace("\n", "")
+    assert 'class="n">20 <small>87 %</small></td><td class="n">20</td></tr>' in page.replace(
+        "\n", ""
+    )
 
 
 def test_a_pair_takes_filters_also_for_its_links(client: TestClient) -> None:
@@ -111,7 +115,9 @@ def test_an_event_says_its_words_answers_speakers_and_citation(client: TestClien
 def test_an_events_page_compares_its_witnesses_field_by_field(client: TestClient) -> None:
     page = client.get("/event?document=twin-1&id=e1").text
     assert "3 witnesses, 2 voices without copies" in page
-    assert re.search(r'<bdi>seize</bdi> <span class="status denied">differs</span></td><td>Hill Post<', page)
+    assert re.search(
+        r'<bdi>seize</bdi> <span class="status denied">differs</span></td><td>Hill Post<', page
+    )
     assert "/event?document=twin-2&amp;id=e1" in page
     assert "Held to be one event for: same type: COERCE" in page
     assert "No other document here tells it" in client.get("/event?document=bridge-00&id=e1").text
@@ -119,10 +125,12 @@ def test_an_events_page_compares_its_witnesses_field_by_field(client: TestClient
 
 def test_an_events_page_shows_its_chain_across_stories(client: TestClient) -> None:
     page = client.get("/event?document=ferry-2&id=e1").text
-    assert 'Chain of answers <small>across stories: 2 acts of 2 stories' in page
+    assert "Chain of answers <small>across stories: 2 acts of 2 stories" in page
     assert page.count('class="box here"') == 1
     assert 'href="/event?document=ferry-1&amp;id=e1"' in page
-    assert re.search(r'retaliation <span class="status claimed">claimed</span><br><small>across stories', page)
+    assert re.search(
+        r'retaliation <span class="status claimed">claimed</span><br><small>across stories', page
+    )
     assert "“in retaliation for the impounded sisal barges near Vanga”" in page
     assert "the later story names it" in page
     answered = client.get("/event?document=ferry-1&id=e1").text
@@ -153,7 +161,9 @@ def test_a_storys_answers_are_drawn_as_a_graph(client: TestClient) -> None:
 
 def test_claims_lead_to_the_events_that_they_speak_of(client: TestClient) -> None:
     page = client.get("/claims?until=2031-01-04").text
-    assert 'href="/event?document=bridge-00&amp;id=e1">COERCE/restrict: Kenya → Tanzania</a>' in page
+    assert (
+        'href="/event?document=bridge-00&amp;id=e1">COERCE/restrict: Kenya → Tanzania</a>' in page
+    )
 
 
 def test_links_lead_to_their_events(client: TestClient) -> None:
@@ -171,7 +181,7 @@ def test_the_map_shows_where_and_who_acts_on_whom(client: TestClient) -> None:
     assert page.count('class="spot"') == 2  # on the map, and in its legend
     assert 'class="flow' not in client.get("/map?show=where").text
     assert 'class="spot"' not in client.get("/map?show=whom").text
-    assert "class=\"land n" not in client.get("/map?type=AID").text
+    assert 'class="land n' not in client.get("/map?type=AID").text
 
 
 def test_claims_put_disputes_first_with_both_sides(client: TestClient) -> None:
@@ -220,6 +230,8 @@ def test_hostile_words_stay_words_everywhere(client: TestClient) -> None:
         assert answer.status_code in (200, 404)
         assert "img" not in tags.names
         assert "49" not in re.findall(r"onerror=alert\(1\)&gt;(\d+)", answer.text)
-        assert not [v for n, v in tags.attributes if n == "href" and (v or "").startswith("javascript")]
+        assert not [
+            v for n, v in tags.attributes if n == "href" and (v or "").startswith("javascript")
+        ]
         assert len(re.findall("<script", answer.text)) == ("/view/page.js" in answer.text)
     assert client.get("/api/v1/status").json()["events"] > 0

@@ -23,7 +23,9 @@ def test_a_study_says_what_it_stands_on(client: TestClient, name: str) -> None:
 def test_the_rows_of_a_study_are_those_of_its_csv(client: TestClient) -> None:
     items = client.get(f"/api/v1/responses?{PAIR}").json()["items"]
     lines = client.get(f"/api/v1/responses.csv?{PAIR}").text.splitlines()
-    assert lines[0].startswith("actor,recipient,after,kind,first_day,last_day,control,triggers,observed")
+    assert lines[0].startswith(
+        "actor,recipient,after,kind,first_day,last_day,control,triggers,observed"
+    )
     assert len(lines) == 1 + len(items)
     triggers = [line.split(",")[7] for line in lines[1:]]
     assert triggers == [str(item["triggers"]) for item in items]
@@ -31,7 +33,9 @@ def test_the_rows_of_a_study_are_those_of_its_csv(client: TestClient) -> None:
 
 
 def test_a_study_takes_time_status_and_context_alone(client: TestClient) -> None:
-    found = client.get(f"/api/v1/reciprocity?{PAIR}&since=2031-03&until=2031-04&status=happened").json()
+    found = client.get(
+        f"/api/v1/reciprocity?{PAIR}&since=2031-03&until=2031-04&status=happened"
+    ).json()
     assert (found["first_day"], found["last_day"]) == ("2031-03-01", "2031-04-30")
     assert found["acts"] < 10
     for wrong in (f"{PAIR}&type=AID", "dyad=KEN", "dyad=KEN&dyad=KEN", "dyad=KEN&dyad=XXX",
@@ -53,7 +57,9 @@ def test_a_study_is_a_png(client: TestClient) -> None:
     assert client.get("/chart/pair/KEN/TZA/reciprocity.png").content.startswith(b"\x89PNG\r\n")
 
 
-def test_a_pairs_page_has_the_pictures_made_only_when_they_are_looked_at(client: TestClient) -> None:
+def test_a_pairs_page_has_the_pictures_made_only_when_they_are_looked_at(
+    client: TestClient,
+) -> None:
     page = client.get("/pair/KEN/TZA?since=2031-01&type=COERCE").text
     images = re.findall(r'<img src="([^"]*)" loading="lazy"', page)
     assert images == [f"/chart/pair/KEN/TZA/{name}.svg?since=2031-01" for name in STUDIES]

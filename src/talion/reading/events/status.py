@@ -141,9 +141,7 @@ def to_go_on(parsed: Parsed, head: int) -> bool:
     return _going_on(parsed, _nearest(parsed, head), head, status_words()) == "planned"
 
 
-def _going_on(
-    parsed: Parsed, above: Clause | None, head: int, words: StatusWords
-) -> Status | None:
+def _going_on(parsed: Parsed, above: Clause | None, head: int, words: StatusWords) -> Status | None:
     if above is None or head not in above.subject:
         return None
     if above.lemma.split()[0] not in words.above["ongoing"]:
