@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -87,11 +87,11 @@ class Queue:
         packed = _ENCODER.encode(waiting)
         digest = sha256(packed).digest()
         kind = "failed" if isinstance(waiting, Failure) else "loaded"
-        with self._lock:
-            there = self._one("SELECT digest FROM documents WHERE id = ?", waiting.document.id)
+        with self._using() as db:
+            there = _one(db, "SELECT digest FROM documents WHERE id = ?", waiting.document.id)
             if there is not None and there[0] == digest:
                 return False
-            self._db.execute(
+            db.execute(
                 "INSERT OR REPLACE INTO documents (id, digest, kind, item) VALUES (?, ?, ?, ?)",
                 (waiting.document.id, digest, kind, packed),
             )
@@ -102,51 +102,61 @@ class Queue:
         sql = (
             "SELECT place, kind, item FROM documents WHERE item IS NOT NULL ORDER BY place LIMIT ?"
         )
-        with self._lock:
-            rows = self._db.execute(sql, (most,)).fetchall()
+        with self._using() as db:
+            rows = db.execute(sql, (most,)).fetchall()
         return [(place, _DECODERS[kind].decode(item)) for place, kind, item in rows]
 
     def done(self, place: int) -> None:
         """A document is in the database: only that it was seen is kept."""
-        with self._lock:
-            self._db.execute("UPDATE documents SET item = NULL WHERE place = ?", (place,))
+        with self._using() as db:
+            db.execute("UPDATE documents SET item = NULL WHERE place = ?", (place,))
 
     def waiting(self) -> int:
         """How many wait."""
-        with self._lock:
-            found = self._one("SELECT count(*) FROM documents WHERE item IS NOT NULL")
+        with self._using() as db:
+            found = _one(db, "SELECT count(*) FROM documents WHERE item IS NOT NULL")
         return int(found[0]) if found else 0
 
     def knows_file(self, path: str, size: int, changed: int) -> bool:
         """Whether a file was read as it is; ``changed`` is its time in nanoseconds."""
         sql = "SELECT 1 FROM files WHERE path = ? AND size = ? AND changed = ?"
-        with self._lock:
-            return self._one(sql, path, size, changed) is not None
+        with self._using() as db:
+            return _one(db, sql, path, size, changed) is not None
 
     def has_read(self, path: str, size: int, changed: int) -> None:
         """Remember that all of a file is queued."""
-        with self._lock:
-            self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, size, changed))
+        with self._using() as db:
+            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, size, changed))
 
     def state(self, source: str) -> State:
         """How a source stands."""
         sql = "SELECT source, due, failures, success, error FROM sources WHERE source = ?"
-        with self._lock:
-            found = self._one(sql, source)
+        with self._using() as db:
+            found = _one(db, sql, source)
         return State(*found) if found else State(source)
 
     def remember(self, state: State) -> None:
         """Keep how a source stands."""
-        with self._lock:
-            self._db.execute(
+        with self._using() as db:
+            db.execute(
                 "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
                 (state.source, state.due, state.failures, state.success, state.error),
             )
 
-    def _one(self, sql: str, *values: str | int) -> tuple[Any, ...] | None:
-        with closing(self._db.execute(sql, values)) as cursor:
-            found: tuple[Any, ...] | None = cursor.fetchone()
-        return found
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """The file, for one thread at a time."""
+        with self._lock:
+            try:
+                yield self._db
+            except sqlite3.Error as error:
+                raise _unusable(error, self._path) from error
+
+
+def _one(db: sqlite3.Connection, sql: str, *values: str | int) -> tuple[Any, ...] | None:
+    with closing(db.execute(sql, values)) as cursor:
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found
 
 
 def now() -> float:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from talion.errors import TalionError
+from talion.errors import DatabaseError, TalionError
 from talion.parallel import Pool
 from talion.record import Failure, Record
 from talion.store.database import Database
@@ -18,6 +18,8 @@ from talion.watching.queue import Queue, Waiting
 
 _BATCH = 64
 _IDLE = 1.0
+_PAUSES = (1.0, 300.0)
+"""Seconds before a database that can't be used is tried again, and at most; twice as many each time."""
 STALLED = 900.0
 """Seconds without any document done, though some wait, after which a watcher is not well."""
 
@@ -45,14 +47,18 @@ class Watcher:
         self._stop, self._news = threading.Event(), threading.Event()
         self._poller = threading.Thread(target=self._follow, name="poller", daemon=True)
         self._last_done = time.monotonic()
+        self._proven, self._pause, self._trouble = False, _PAUSES[0], ""
         self.failed = 0
 
     def run(self) -> None:
-        """Follow for good; ends with what interrupts it."""
+        """Follow for good; ends with what interrupts it.
+
+        A database that could be used before, and now can't, is waited for; the first time it is an error.
+        """
         self._poller.start()
         try:
             while self._poller.is_alive():
-                if not self._work():
+                if not self._worked():
                     self._last_done = time.monotonic()
                     self._news.wait(_IDLE)
                     self._news.clear()
@@ -71,7 +77,7 @@ class Watcher:
         """Whether sources are looked at and documents get done, and how each source stands."""
         waiting = self._queue.waiting()
         silent = time.monotonic() - self._last_done
-        well = self._poller.is_alive() and (not waiting or silent < STALLED)
+        stalled = not self._poller.is_alive() or (waiting and silent >= STALLED)
         sources = [
             {
                 "source": s.source,
@@ -81,19 +87,27 @@ class Watcher:
             }
             for s in self._sources.states()
         ]
-        status = "ok" if well else "stalled"
-        return well, {"status": status, "waiting": waiting, "sources": sources}
+        status = "stalled" if stalled else "no database" if self._trouble else "ok"
+        told = {"status": status, "waiting": waiting, "error": self._trouble or None}
+        return status == "ok", {**told, "sources": sources}
 
     def _follow(self) -> None:
         while not self._stop.is_set():
-            for source in self._sources.due():
-                while self._queue.waiting() >= self._most and not self._stop.wait(_IDLE):
-                    pass
-                if self._stop.is_set():
-                    return
-                self._poll(source)
-                self._news.set()
-            self._stop.wait(min(_IDLE, self._sources.wait()))
+            try:
+                self._look()
+                self._stop.wait(min(_IDLE, self._sources.wait()))
+            except DatabaseError as error:  # the queue's: its disk may be full for a while
+                self._await(error, _PAUSES[1])
+
+    def _look(self) -> None:
+        """Look at the sources whose time has come."""
+        for source in self._sources.due():
+            while self._queue.waiting() >= self._most and not self._stop.wait(_IDLE):
+                pass
+            if self._stop.is_set():
+                return
+            self._poll(source)
+            self._news.set()
 
     def _poll(self, source: str) -> Polled:
         polled = self._sources.poll(source)
@@ -103,6 +117,25 @@ class Watcher:
         elif polled.new:
             self._say(f"{source}: {polled.new:,} new")
         return polled
+
+    def _worked(self) -> bool:
+        """:meth:`_work`, or a wait for the database where it can't be used for now."""
+        try:
+            worked = self._work()
+        except DatabaseError as error:
+            if not self._proven:
+                raise
+            self._trouble = str(error)
+            self._await(error, self._pause)
+            self._pause = min(2 * self._pause, _PAUSES[1])
+            return True
+        self._proven |= worked
+        self._pause, self._trouble = _PAUSES[0], ""
+        return worked
+
+    def _await(self, error: DatabaseError, seconds: float) -> None:
+        self._say(f"{error}; tried again in {seconds:,.0f} seconds")
+        self._stop.wait(seconds)
 
     def _work(self) -> bool:
         """Code some of what waits and add it; whether there was any."""
