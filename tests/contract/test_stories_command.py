@@ -1,5 +1,6 @@
 """What ``talion stories`` reads and writes."""
 
+import csv
 import hashlib
 import json
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pyarrow import feather, parquet
 
 from talion import Database
 from talion.cli import group
@@ -140,6 +142,45 @@ def test_without_sources_the_database_is_grouped(
         monkeypatch.setenv("TALION_DATABASE", str(path))
         assert run("--to", target) == of_sources
         monkeypatch.delenv("TALION_DATABASE")
+
+
+def test_filters_choose_the_documents_of_the_database(records: Path, tmp_path: Path) -> None:
+    path = str(tmp_path / "events.duckdb")
+    Database(path).add(Record.from_json(line) for line in records.read_text("utf-8").splitlines())
+    found = run("--to", "jsonl", "--database", path, "--document", "b", "--document", "c")
+    assert [(d["id"], d["story"]) for d in map(json.loads, found.splitlines())] == [
+        ("b", "b"),
+        ("c", "c"),
+    ]
+    found = run("--to", "jsonl", "--database", path, "--text", "envoys")
+    assert [json.loads(line)["id"] for line in found.splitlines()] == ["a", "b"]
+    assert run("--to", "jsonl", "--database", path, "--text", "avalanche") == ""
+    refused = CliRunner().invoke(command, ["--text", "envoys", str(records)])
+    assert refused.exit_code == 2
+    assert "leave the sources out" in refused.output
+
+
+@pytest.mark.parametrize("target", ["csv", "parquet", "arrow", "jsonl"])
+def test_rows_of_documents_in_every_format(records: Path, tmp_path: Path, target: str) -> None:
+    out = tmp_path / f"stories.{target}"
+    assert run("--out", str(out), str(records)) == ""
+    lines = [json.loads(line) for line in run("--to", "jsonl", str(records)).splitlines()]
+    if target == "csv":
+        rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+        assert [(r["id"], r["story"]) for r in rows] == [(d["id"], d["story"]) for d in lines]
+        assert rows[0]["because"] == "; ".join(lines[0]["because"])
+    elif target == "jsonl":
+        assert [json.loads(line) for line in out.read_text("utf-8").splitlines()] == lines
+    else:
+        read = parquet.read_table if target == "parquet" else feather.read_table
+        assert read(out).to_pylist() == lines
+
+
+@pytest.mark.parametrize("target", ["json", "table"])
+def test_the_whole_goes_to_a_file_too(records: Path, tmp_path: Path, target: str) -> None:
+    out = tmp_path / "stories.any"
+    run("--to", target, "--out", str(out), str(records))
+    assert out.read_text("utf-8").split() == run("--to", target, str(records)).split()
 
 
 def test_with_sources_the_database_is_left_alone(records: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from talion.cli import options
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from rich.console import RenderableType
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet", "arrow")
 EVENT_FILES = ("gdelt", "gdelt-mentions", "icews", "polecat")
@@ -51,9 +52,20 @@ def format_of(target: str | None, out: Path | None) -> str:
     return "table" if options.on_terminal() else "jsonl"
 
 
+class Held:
+    """A table that is there already, as rows."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.schema, self._table = table.schema, table
+
+    def batches(self) -> list[pa.RecordBatch]:
+        """All of them."""
+        return self._table.to_batches()  # type: ignore[no-any-return]
+
+
 def write(rows: Rows, target: str, out: Path | None, view: list[Column] | None = None) -> None:
     """Write all rows; a table shows the columns of ``view``, or all of them."""
-    with _opened(out, target) as stream:
+    with opened(out, target) as stream:
         if target == "table":
             _write_table(rows, stream, view or _all(rows))
         elif target == "csv":
@@ -88,12 +100,18 @@ def words(value: object) -> str:
 
 
 def _write_table(rows: Rows, stream: IO[bytes], view: list[Column]) -> None:
+    show(_table(rows, view), stream)
+
+
+def show(view: RenderableType, stream: IO[bytes]) -> None:
+    """Write a view as text to what :func:`opened` gave."""
     from io import TextIOWrapper
 
     from rich.console import Console
 
     text = TextIOWrapper(stream, encoding="utf-8", write_through=True)
-    Console(file=text if stream is not sys.stdout.buffer else sys.stdout).print(_table(rows, view))
+    file = text if stream is not sys.stdout.buffer else sys.stdout
+    Console(file=file).print(view, markup=False, highlight=False)
     text.detach()
 
 
@@ -200,7 +218,8 @@ def _json(value: object) -> bytes:
 
 
 @contextmanager
-def _opened(out: Path | None, target: str) -> Iterator[IO[bytes]]:
+def opened(out: Path | None, target: str) -> Iterator[IO[bytes]]:
+    """Standard output, or the file; ``click.BadParameter`` where it can't be, or can't hold the format."""
     if out is None:
         if target in ("parquet", "arrow") and options.on_terminal():
             raise click.BadParameter(f"give a file for {target.title()}", param_hint="--out")

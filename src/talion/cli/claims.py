@@ -77,25 +77,13 @@ def _of_story(record: Record, target: str | None, out: Path | None) -> None:
 
     chosen = answers.format_of(target, out) if out is not None else target or "terminal"
     if chosen in ("csv", "jsonl", "parquet"):
-        answers.write(_Claims(record), chosen, out)
+        answers.write(answers.Held(record.claims_table()), chosen, out)
     elif out is not None:
         raise click.BadParameter("give csv, jsonl or parquet for a file", param_hint="--to")
     elif chosen == "json":
         options.write_json(statements(Index(record)))
     else:
         options.show(claims(Index(record), most=0), "No claim was found.")
-
-
-class _Claims:
-    """The claims of one record, as rows."""
-
-    def __init__(self, record: Record) -> None:
-        self._table = record.claims_table()
-        self.schema = self._table.schema
-
-    def batches(self) -> Any:
-        """They are few."""
-        return self._table.to_batches()
 
 
 _VIEW = [

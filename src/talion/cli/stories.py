@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from talion.cli import asking, options
+from talion.cli import answers, asking, options
 from talion.record import Failure
+from talion.store import queries
 from talion.store.database import Database
 
 if TYPE_CHECKING:
     from talion.grouping import NotTheSame, Stories
     from talion.record import Record
 
+_READ = 500
+"""Records that are read from the database at once."""
+
 
 @click.command("stories")
 @click.argument("sources", nargs=-1, metavar="[FILE|FOLDER|-...]")
-@click.option(
-    "--to",
-    "target",
-    type=click.Choice(("table", "json", "jsonl")),
-    help="What to write; without it a table on a terminal, else jsonl: one line a document.",
-)
+@asking.filtered(queries.DOCUMENT_FILTERS)
+@asking.written
 @click.option(
     "--not-the-same",
     "apart_file",
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 def command(
     sources: tuple[str, ...],
     target: str | None,
+    out: Path | None,
     apart_file: Path | None,
     parted: tuple[tuple[str, str], ...],
     why: str | None,
@@ -63,20 +65,25 @@ def command(
     how: options.Coding,
     database: str,
     wait: float,
+    **given: Any,
 ) -> None:
     """Group documents that tell one story, and events that several of them tell.
 
     Sources are files of records (as talion code --to jsonl wrote them), which are taken as they are,
     or documents, which are coded first; - is standard input. Without sources the records of the database
-    are grouped, without joining what was undone in it.
+    are grouped, without joining what was undone in it: all, or those that the filters of talion documents
+    find. json has stories with their merges and events with their witnesses; the rows of the other
+    formats are documents, each with its story.
     """
+    if sources and any(given.values()):
+        raise click.UsageError("filters ask the database: leave the sources out, or the filters")
     from talion.grouping import Stories
 
     db = None if sources else Database(database, wait=wait)
     stories = Stories(_apart(apart_file, db, parted, why, joined))
-    found = _found(sources, how) if db is None else db.records()
+    found = _found(sources, how) if db is None else _kept(db, given)
     order, failed = _placed(stories, found)
-    _write(stories, order, target or ("table" if options.on_terminal() else "jsonl"))
+    _write(stories, order, answers.format_of(target, out), out)
     sys.exit(1 if failed else 0)
 
 
@@ -111,6 +118,16 @@ def _apart(
     return pairs
 
 
+def _kept(db: Database, given: dict[str, Any]) -> Iterator[Record]:
+    """The records of the database that the filters find, all where there are none, in the order of adding."""
+    if not any(given.values()):
+        return db.records()
+    asked = queries.documents(asking.filters(given, queries.DOCUMENT_FILTERS), "added", None)
+    with db.answer(asked) as rows:
+        ids = rows.table().column("id").to_pylist()
+    return chain.from_iterable(db.records(ids[n : n + _READ]) for n in range(0, len(ids), _READ))
+
+
 def _found(sources: tuple[str, ...], how: options.Coding) -> Iterator[Record | Failure]:
     from talion.grouping.inputs import found
     from talion.store.incoming import STDIN, Peekable, holds_records, read_records
@@ -141,13 +158,16 @@ def _placed(stories: Stories, found: Iterator[Record | Failure]) -> tuple[list[s
     return list(order), failed
 
 
-def _write(stories: Stories, order: list[str], target: str) -> None:
-    from talion.formats.stories import document_lines, everything, tables
+def _write(stories: Stories, order: list[str], target: str, out: Path | None) -> None:
+    from msgspec import json
 
-    if target == "table":
-        options.show(tables(stories), "")
-    elif target == "json":
-        options.write_json(everything(stories))
-    else:
-        for line in document_lines(stories, order):
-            click.echo(line)
+    from talion.formats.stories import document_table, everything, tables
+
+    if target not in ("table", "json"):
+        answers.write(answers.Held(document_table(stories, order)), target, out)
+        return
+    with answers.opened(out, target) as stream:
+        if target == "table":
+            answers.show(tables(stories), stream)
+        else:
+            stream.write(json.format(json.encode(everything(stories)), indent=2) + b"\n")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, json
+from msgspec import Struct, to_builtins
 
 from talion.formats.escapes import safe
 from talion.grouping.events import Field, SharedEvent
 from talion.grouping.stories import Stories, Story
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from rich.console import RenderableType
 
 _UNSAID = "–"
@@ -47,9 +48,15 @@ def document_line(stories: Stories, id: str) -> DocumentLine:
     return DocumentLine(id, stories.story_of(id), like, likeness, stories.why(id, like))
 
 
-def document_lines(stories: Stories, order: Iterable[str]) -> Iterator[str]:
-    """One line of JSON a document."""
-    return (json.encode(document_line(stories, id)).decode() for id in order)
+def document_table(stories: Stories, order: Iterable[str]) -> pa.Table:
+    """A row a document, with the columns of :class:`DocumentLine`."""
+    import pyarrow as pa
+
+    rows = [to_builtins(document_line(stories, id)) for id in order]
+    words = pa.string()
+    kinds = (words, words, words, pa.float64(), pa.list_(words))
+    fields = zip(DocumentLine.__struct_fields__, kinds, strict=True)
+    return pa.Table.from_pylist(rows, schema=pa.schema(list(fields)))
 
 
 def everything(stories: Stories) -> Everything:
