@@ -61,6 +61,21 @@ def test_an_address_that_leads_nowhere_is_said_without_its_password(
         assert "secret" not in f"{caught.value} {db!r}"
 
 
+def test_a_commit_is_on_the_disk_before_it_is_told(db: talion.Database, visit: Record) -> None:
+    name = str(db.path).partition("@/")[2].partition("?")[0]
+    with psycopg.connect(str(db.path), autocommit=True) as other:
+        other.execute(f"ALTER DATABASE {name} SET synchronous_commit TO off")
+    with psycopg.connect(str(db.path)) as other:
+        assert other.execute("SHOW synchronous_commit").fetchone() == ("off",)
+    with db._home.writing() as session:
+        assert session.rows("SHOW synchronous_commit") == [("on",)]
+    with psycopg.connect(str(db.path), autocommit=True) as other:
+        other.execute(f"ALTER DATABASE {name} SET synchronous_commit TO local")
+    with db._home.writing() as session:
+        assert session.rows("SHOW synchronous_commit") == [("local",)]
+    assert db.add([visit]).added == 1
+
+
 def test_passwords_are_not_shown() -> None:
     assert without_password("postgresql://a:b:c@h:5/x") == "postgresql://a@h:5/x"
     assert without_password("postgresql://h/x?password=p&user=a") == "postgresql://h/x?user=a"

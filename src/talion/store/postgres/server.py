@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _OLDEST = 140_000
 _CONNECT_SECONDS = 15
+_DURABLE = """SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') = 'off'"""
+"""What was told to be committed must be on the server's disk, whatever the server does unasked."""
 
 
 class Server:
@@ -50,6 +53,7 @@ class Server:
         self.let_go()
         with self._guarded(), closing(self._connect(read_only=False)) as connection:
             connection.execute(f"SET lock_timeout TO {max(1, int(1000 * self._wait))}")
+            connection.execute(_DURABLE)
             session = ServerSession(connection, self.where)
             session.make_schema()
             migrate(session, self.where)
