@@ -1,5 +1,9 @@
 """What goes wrong under ``talion watch``: the queue finds no room, the database fails for a while."""
 
+import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +24,32 @@ from talion.watching.metrics import Metrics
 from talion.watching.polling import Sources
 from talion.watching.queue import Queue
 from talion.watching.watcher import Watcher
+
+WATCH = """
+import sys, time
+from pathlib import Path
+from talion.blocks.reading import Reading
+from talion.considered import Considered
+from talion.record import Record
+from talion.store import Database
+from talion.watching.metrics import Metrics
+from talion.watching.polling import Sources
+from talion.watching.queue import Queue
+from talion.watching.watcher import Watcher
+
+class SlowPool:
+    def code(self, items):
+        for item in items:
+            time.sleep(float(sys.argv[2]))
+            print(item.document.id, flush=True)
+            yield Considered(Record(document=item.document))
+
+folder = Path(sys.argv[1])
+queue = Queue(folder / "talion.queue")
+followed = Sources([str(folder / "inbox")], queue, Reading(), private=False, every=60)
+database = Database(folder / "talion.duckdb")
+Watcher(followed, queue, database, SlowPool(), Metrics(queue.waiting), most=999, say=print).once()
+"""
 
 
 class SimplePool:
@@ -97,6 +127,28 @@ def test_a_database_that_fails_later_on_is_waited_for(
     service.join(5)
     found = sorted(r.document.id for r in Database(file).records())
     assert found == ["first", "second"]
+
+
+def test_a_watcher_that_is_killed_loses_nothing_and_adds_nothing_twice(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    lines = [json.dumps({"id": f"d{n}", "text": f"Rain fell on day {n}."}) for n in range(200)]
+    (inbox / "days.jsonl").write_text("\n".join(lines), "utf-8")
+    os.utime(inbox / "days.jsonl", (1, 1))
+    program = [sys.executable, "-c", WATCH, str(tmp_path)]
+    with subprocess.Popen([*program, "0.02"], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        coded = [line for line, _ in zip(first.stdout, range(150), strict=False)]
+        first.kill()
+    assert len(coded) == 150, "it ended by itself"
+    database = Database(tmp_path / "talion.duckdb")
+    before = [r.document.id for r in database.records()]
+    assert 0 < len(before) < 200
+    subprocess.run([*program, "0"], check=True, capture_output=True)
+    after = [r.document.id for r in database.records()]
+    assert after[: len(before)] == before
+    assert sorted(after) == sorted(f"d{n}" for n in range(200))
+    assert database.status().replaced == 0
 
 
 def test_a_database_that_can_not_be_used_from_the_start_is_an_error(
