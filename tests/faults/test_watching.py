@@ -151,6 +151,31 @@ def test_a_watcher_that_is_killed_loses_nothing_and_adds_nothing_twice(tmp_path:
     assert database.status().replaced == 0
 
 
+def test_a_clock_that_is_set_back_stops_no_source(
+    tmp_path: Path, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    one = watcher(tmp_path, queue, said)
+    (source,) = (state.source for state in one._sources.states())
+    monkeypatch.setattr("talion.watching.polling.now", lambda: time.time() + 10 * 365 * 86400)
+    one.once()
+    assert one._sources.due() == []
+    monkeypatch.undo()
+    assert one._sources.due() == [source]
+
+
+@pytest.mark.parametrize(("ahead", "read"), [(0, 0), (3600, 1), (-3600, 1)])
+def test_a_file_of_another_clock_is_read(
+    tmp_path: Path, queue: Queue, ahead: int, read: int
+) -> None:
+    one = watcher(tmp_path, queue, [])
+    path = tmp_path / "inbox" / "a.txt"
+    path.write_text("Rain fell.", "utf-8")
+    os.utime(path, (time.time() + ahead,) * 2)
+    one.once()
+    assert len(Database(tmp_path / "talion.duckdb").known(["a"])) == read
+
+
 def test_a_database_that_can_not_be_used_from_the_start_is_an_error(
     tmp_path: Path, queue: Queue
 ) -> None:

@@ -22,6 +22,7 @@ from talion.watching.queue import Queue, State, now
 SETTLED = 2.0
 """Seconds that a file must not have changed, so that none is read while it is written."""
 _LONGEST = 6 * 3600.0
+_SPREAD = 0.1
 _DOUBLINGS = 10
 
 
@@ -48,8 +49,9 @@ class Sources:
         return [self._queue.state(source) for source in self._sources]
 
     def due(self) -> list[str]:
-        """Those whose time has come."""
-        return [state.source for state in self.states() if state.due <= now()]
+        """Those whose time has come, or lies further off than any pause: the clock was set back."""
+        longest = max(self.every, _LONGEST) * (1 + _SPREAD)
+        return [s.source for s in self.states() if not 0 < s.due - now() <= longest]
 
     def wait(self) -> float:
         """Seconds until the next is due."""
@@ -82,7 +84,7 @@ class Sources:
     def _file(self, item: Input, path: Path) -> int:
         """How many documents of a file are new; none where it was read as it is, or may not be whole."""
         stat = path.stat()
-        if time.time() - stat.st_mtime < SETTLED:
+        if abs(time.time() - stat.st_mtime) < SETTLED:  # more in the future is another clock's
             return 0
         if self._queue.knows_file(str(path), stat.st_size, stat.st_mtime_ns):
             return 0
@@ -121,4 +123,6 @@ def pause(every: float, failures: int) -> float:
     (True, True, True)
     """
     longest = max(every, _LONGEST)
-    return min(every * 2.0 ** min(failures, _DOUBLINGS), longest) * random.uniform(0.9, 1.1)
+    return min(every * 2.0 ** min(failures, _DOUBLINGS), longest) * random.uniform(
+        1 - _SPREAD, 1 + _SPREAD
+    )
