@@ -118,4 +118,4 @@ def _help(error: Exception) -> str:
             return line.strip()
     if "read-only" in str(error) or "disabled by configuration" in str(error):
         return "queries only read this database; change it with `talion add`"
-    return "the tables and their columns are told in docs/database.md"
+    return '`talion sql "SHOW TABLES"` lists the tables, `talion sql "DESCRIBE events"` the columns of one'

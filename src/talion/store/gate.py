@@ -32,6 +32,8 @@ _BUSY = re.compile(
     r"|different configuration|unique file handle",  # the last two: a thread of our own has it
     re.I,
 )
+_CORRUPT = re.compile(r"corrupt|checksum|could not read enough bytes", re.I)
+_PUT_BACK = "put a copy of it back, or add its sources to a new one"
 _HOLDER = re.compile(r"PID (\d+)")
 _CLOSED_WORLD: dict[str, Any] = {
     "enable_external_access": "false",
@@ -156,9 +158,10 @@ class Gate:
         )
 
     def _unusable(self, error: Exception) -> DatabaseError:
-        return DatabaseError(
-            first_line(error), where=self.where, remedy="check the path, its rights and its disk"
-        )
+        said = first_line(error)
+        broken = _CORRUPT.search(said)
+        remedy = _PUT_BACK if broken else "check the path, its rights and its disk"
+        return DatabaseError(said, where=self.where, remedy=remedy)
 
 
 def _settled(connection: DuckDBPyConnection, *, read_only: bool) -> DuckDBPyConnection:

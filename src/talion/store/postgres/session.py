@@ -177,4 +177,4 @@ def _help(error: Any, sql: str) -> str:
     if not _READS.match(sql):
         return "queries only read this database (SELECT, WITH, VALUES); change it with `talion add`"
     hint = error.diag.message_hint
-    return str(hint) if hint else "the tables and their columns are told in docs/database.md"
+    return str(hint) if hint else "information_schema.columns lists the tables and their columns"
