@@ -55,20 +55,22 @@ def code_many(
     workers: int = 1,
     fast: bool = False,
     knowledge: str | PathLike[str] | None = None,
+    ontology: str | PathLike[str] | None = None,
 ) -> Iterator[Record | Failure]:
     """A record, or a failure, for each document, in order and in flat memory.
 
+    ``knowledge`` and ``ontology`` are TOML files of your own: actors and roles, types and modes.
     With ``workers`` over 1 that many processes share the work; a script that asks for them needs
     the usual ``if __name__ == "__main__":`` around its start.
     """
     from talion.parallel import Start, code_parallel
 
-    path = Path(fspath(knowledge)) if knowledge is not None else None
+    own = [Path(fspath(p)) if p is not None else None for p in (knowledge, ontology)]
+    start = Start(fast=fast, knowledge=own[0], ontology=own[1])
     items = map(_item, documents, _numbers())
     if workers > 1:
-        found = code_parallel(items, Start(fast=fast, knowledge=path), workers=workers)
-        return (coded.result for coded in found)
-    coder = _coder(fast) if path is None else Start(fast=fast, knowledge=path).coder()
+        return (coded.result for coded in code_parallel(items, start, workers=workers))
+    coder = _coder(fast) if own == [None, None] else start.coder()
     return coder.code_many(items)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,7 @@ from talion.reading.events import EventReading, Parties, read_events
 from talion.reading.events.attach import Around, to_events
 from talion.reading.events.kinship import shipped_kin_weights
 from talion.reading.events.lexicon import Cues, shipped_cues
+from talion.reading.events.own.reader import OwnCues, Seen
 from talion.reading.events.roles import Roles, shipped_roles
 from talion.reading.events.standing import ChoiceWeights, shipped_choice
 from talion.reading.events.weigh import shipped_weights
@@ -109,6 +110,7 @@ class Coder:
     when: ChoiceWeights = field(default_factory=lambda: shipped_choice("when"))
     where: ChoiceWeights = field(default_factory=lambda: shipped_choice("where"))
     time_limit: float | None = None
+    own: OwnCues | None = None
     readers: Readers = field(default_factory=lambda: Readers.named({}))
 
     @classmethod
@@ -117,12 +119,15 @@ class Coder:
         *,
         fast: bool = False,
         knowledge: Path | None = None,
+        ontology: Path | None = None,
         threads: int = 1,
         time_limit: float | None = None,
         readers: Mapping[str, str] | None = None,
     ) -> Coder:
         """A coder for English; ``fast`` leaves the learned part out, ``knowledge`` is a user's TOML file.
 
+        ``ontology`` is one, too: types and modes that are added to the shipped ones
+        (:mod:`talion.ontology.own`), their cues and examples read here, once.
         ``time_limit`` is in seconds a document, where :func:`talion.patience.at_most` can keep it.
         ``readers`` names plug-ins that read in place of ours, such as ``{"times": "times.mine"}``.
         """
@@ -134,10 +139,28 @@ class Coder:
             from talion.models.tagger import Tagger
 
             tagger, relater = Tagger.load(threads), Relater.load(threads)
-        return cls(
+        coder = cls(
             EnglishParser.load(), Knowledge.load(knowledge), Gazetteer.load(), tagger, relater,
             time_limit=time_limit, readers=Readers.named(readers or {}),
         )  # fmt: skip
+        return coder if ontology is None else coder.with_own(ontology)
+
+    def with_own(self, path: Path) -> Coder:
+        """The coder with a user's own types and modes; :class:`KnowledgeError` says what is wrong in the file."""
+        from talion.ontology.own import read_own
+
+        found = read_own(path, self.ontology)
+        own = OwnCues.learned(found.kinds, self.parser.parse_many, self._see)
+        return replace(self, ontology=found.ontology, own=own)
+
+    def _see(self, parsed: Parsed, spans: Sequence[Span]) -> Seen:
+        """A text of its own, such as an example, as the reader of own cues needs it."""
+        loaded = document_from(parsed.text, id="example")
+        tags = self._tag(parsed, spans)
+        places = self._places(loaded, parsed, tags)
+        actors = self._actors(loaded, parsed, tags, places)
+        by_id = {a.id: a for a in actors.actors}
+        return Seen(parsed, by_id, actors.by_token, tags.asked if tags else ())
 
     def code(self, loaded: Loaded) -> Record:
         """The record of one document."""
@@ -230,27 +253,24 @@ class Coder:
     def _tags(self, parses: Sequence[Parsed]) -> Sequence[Tags | None]:
         if self.tagger is None:
             return [None] * len(parses)
+        if self.own is not None:
+            return [self._tag(p, self.own.spans(p)) for p in parses]
         return self.tagger.tag_many([(p.text, [s.span for s in p.sentences]) for p in parses])
+
+    def _tag(self, parsed: Parsed, asked: Sequence[Span]) -> Tags | None:
+        if self.tagger is None:
+            return None
+        return self.tagger.tag(parsed.text, [s.span for s in parsed.sentences], asked)
 
     def _reading(self, loaded: Loaded, parsed: Parsed, tags: Tags | None) -> Reading:
         document = loaded.document
         skip = _furniture(loaded)
         times = self.readers.times(parsed, published=document.published)
-        places = self.readers.places(
-            parsed,
-            self.gazetteer,
-            toponyms=tags.toponyms if tags else (),
-            publisher=document.publisher,
-        )
+        places = self._places(loaded, parsed, tags)
         quantities = self.readers.quantities(
             parsed, skip=[t.span for t in times], published=document.published
         )
-        date = (document.published or "")[:10] or None
-        actors = read_actors(
-            parsed, self.knowledge, places, date=date, home=_home(loaded, places),
-            participants=_participants(tags) if tags else (),
-            skip=skip,
-        )  # fmt: skip
+        actors = self._actors(loaded, parsed, tags, places)
         claims = read_claims(
             parsed, actors.actors, actors.by_token, tags=tags.claims if tags else None,
             events=tags.triggers if tags else (), skip=skip,
@@ -261,6 +281,7 @@ class Coder:
             self.kin, self.roles, claims=claims, when=when,
             tags=tags.triggers if tags else None, skip=skip,
             relate=self._relate(parsed.text) if tags else None,
+            own=self.own, asked=tags.asked if tags else (),
         )  # fmt: skip
         around = Around(
             document.published, actors.actors, times, places, quantities, claims, self.when,
@@ -268,7 +289,7 @@ class Coder:
         )  # fmt: skip
         coded = to_events(parsed, events.events, self.ontology, around)
         told = [
-            Told(event.id, event.type, telling.candidate.head, telling.trigger)
+            Told(event.id, draft.like or event.type, telling.candidate.head, telling.trigger)
             for event, draft in zip(coded, events.events, strict=True)
             if not draft.beside
             for telling in draft.tellings
@@ -290,6 +311,24 @@ class Coder:
             pairs=self._pairs(loaded, parsed, actors, coded),
         )
         return Reading(record, parsed, tags, events)
+
+    def _places(self, loaded: Loaded, parsed: Parsed, tags: Tags | None) -> tuple[Place, ...]:
+        return self.readers.places(
+            parsed,
+            self.gazetteer,
+            toponyms=tags.toponyms if tags else (),
+            publisher=loaded.document.publisher,
+        )
+
+    def _actors(
+        self, loaded: Loaded, parsed: Parsed, tags: Tags | None, places: Sequence[Place]
+    ) -> ActorReading:
+        return read_actors(
+            parsed, self.knowledge, places,
+            date=(loaded.document.published or "")[:10] or None, home=_home(loaded, places),
+            participants=_participants(tags) if tags else (),
+            skip=_furniture(loaded),
+        )  # fmt: skip
 
     def _relate(self, text: str) -> Callable[[Sequence[Parties]], Sequence[Relation]] | None:
         """What the relater says of actors and recipients of a text, each with their sentence."""

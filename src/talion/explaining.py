@@ -110,11 +110,11 @@ class _One:
         yield self._confidence()
 
     def _type(self) -> Field:
-        reasons = [*self._cues(lambda cue: cue.type == self.event.type)]
+        reasons = [*self._own(), *self._cues(lambda cue: cue.type == self.event.type)]
         for telling in self.draft.tellings:
             tag = telling.candidate.tag
-            if tag is not None:
-                chance = tag.types.get(self.event.type, 0.0)
+            if tag is not None and self.event.type in tag.types:
+                chance = tag.types[self.event.type]
                 reasons.append(
                     Reason("model", f"{self._quoted(telling)} tells {self.event.type}", chance)
                 )
@@ -127,7 +127,7 @@ class _One:
         if mode is None:
             return Field("mode", None, [], [Reason("lexicon", "no cue and no model names a mode")])
         wanted = (self.event.type, mode)
-        reasons = [*self._cues(lambda cue: (cue.type, cue.mode) == wanted)]
+        reasons = [*self._own(), *self._cues(lambda cue: (cue.type, cue.mode) == wanted)]
         for telling in self.draft.tellings:
             tag = telling.candidate.tag
             if tag is not None and tag.type == self.event.type and mode in tag.modes:
@@ -139,8 +139,16 @@ class _One:
         ]
         return Field("mode", mode, self._triggers(), _once(reasons))
 
+    def _own(self) -> Iterator[Reason]:
+        """The cue and the examples of the user's own file that a telling is read by."""
+        for telling in self.draft.tellings:
+            own = telling.candidate.own
+            for said in own.because if own is not None else ():
+                yield Reason("ontology", f"{self._quoted(telling)}: {said}")
+
     def _codes(self) -> Iterator[Field]:
-        by = [Reason("ontology", f"of {act(self.event)} in plover.toml")]
+        entry = self.coder.ontology.entry(self.event.type, self.event.mode)
+        by = [Reason("ontology", f"of {act(self.event)} in {entry.origin}")]
         yield Field("cameo", self.event.cameo, [], by)
         yield Field("quad", self.event.quad, [], by)
         yield Field("goldstein", self.event.goldstein, [], by)
@@ -261,13 +269,20 @@ class _One:
         reasons = []
         for name in self.event.contexts:
             shown = [w for w in self.coder.ontology.contexts.get(name, ()) if w.lower() in said]
-            reasons.append(Reason("lexicon", f"{name}: {', '.join(shown[:5])}"))
+            own = name in self.coder.ontology.entry(self.event.type, self.event.mode).contexts
+            told = [f"of every {act(self.event)}"] if own and not shown else shown[:5]
+            reasons.append(Reason("lexicon", f"{name}: {', '.join(told)}"))
         return Field("contexts", list(self.event.contexts), [], reasons)
 
     def _confidence(self) -> Field:
+        best = max(self.draft.tellings, key=lambda t: t.confidence)
+        own = best.candidate.own
+        if own is not None:
+            said = "likeness to the examples that tell it, against those that do not"
+            reasons = [Reason("ontology", said, own.probability)]
+            return Field("confidence", self.event.confidence, [self.words(best.trigger)], reasons)
         with_model = self.coder.tagger is not None
         weights = self.coder.weights.with_model if with_model else self.coder.weights.without_model
-        best = max(self.draft.tellings, key=lambda t: t.confidence)
         reasons = [
             Reason(
                 "weights", f"{name} {value:g} × {weights[name]:+g}", round(value * weights[name], 3)

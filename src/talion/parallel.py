@@ -48,6 +48,7 @@ class Start:
 
     fast: bool = False
     knowledge: Path | None = None
+    ontology: Path | None = None
     rejected: bool = False
     time_limit: float | None = None
     mask: bool = False
@@ -56,7 +57,12 @@ class Start:
         """The coder."""
         from talion.coder import Coder
 
-        return Coder.load(fast=self.fast, knowledge=self.knowledge, time_limit=self.time_limit)
+        return Coder.load(
+            fast=self.fast,
+            knowledge=self.knowledge,
+            ontology=self.ontology,
+            time_limit=self.time_limit,
+        )
 
     def __call__(self) -> Work:
         """What codes documents, in the order given; for a process that does nothing else."""

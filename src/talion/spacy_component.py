@@ -17,6 +17,7 @@ from spacy.util import minibatch
 
 from talion.errors import TalionError
 from talion.intake import Failed, Item, document_from
+from talion.parallel import Start
 from talion.record import Failure, Record
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ class TalionComponent:
     """
 
     def __init__(
-        self, name: str, *, fast: bool, published: str | None, knowledge: str | None
-    ) -> None:
+        self, name: str, *, fast: bool, published: str | None, knowledge: str | None,
+        ontology: str | None = None,
+    ) -> None:  # fmt: skip
         self.name = name
-        self._settings = fast, Path(knowledge) if knowledge else None
+        own = [Path(file) if file else None for file in (knowledge, ontology)]
+        self._start = Start(fast=fast, knowledge=own[0], ontology=own[1])
         self._published = published
         self._coder: Coder | None = None
         self._handler: Handler = _raise
@@ -68,11 +71,8 @@ class TalionComponent:
             yield from docs
 
     def _code(self, docs: list[Doc]) -> Iterator[Record | Failure]:
-        from talion.coder import Coder
-
         if self._coder is None:
-            fast, knowledge = self._settings
-            self._coder = Coder.load(fast=fast, knowledge=knowledge)
+            self._coder = self._start.coder()
         return self._coder.code_many(self._item(doc) for doc in docs)
 
     def _item(self, doc: Doc) -> Item:
@@ -87,7 +87,7 @@ class TalionComponent:
 @Language.factory(
     "talion",
     assigns=["doc._.talion"],
-    default_config={"fast": False, "published": None, "knowledge": None},
+    default_config={"fast": False, "published": None, "knowledge": None, "ontology": None},
 )
 def make(
     nlp: Language,  # noqa: ARG001
@@ -95,11 +95,14 @@ def make(
     fast: bool,
     published: str | None,
     knowledge: str | None,
+    ontology: str | None,
 ) -> TalionComponent:
     """The component, as ``nlp.add_pipe("talion", config={...})`` makes it."""
     if not Doc.has_extension(KEY):
         Doc.set_extension(KEY, getter=record_of)
-    return TalionComponent(name, fast=fast, published=published, knowledge=knowledge)
+    return TalionComponent(
+        name, fast=fast, published=published, knowledge=knowledge, ontology=ontology
+    )
 
 
 def record_of(doc: Doc) -> Record | None:

@@ -85,6 +85,9 @@ def make_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     (own,) = [b for b in blocks(DOCS / "howto" / "knowledge.md", "toml") if "# own.toml" in b]
     (tmp_path / "own.toml").write_text(own, "utf-8")
+    page = DOCS / "howto" / "ontology.md"
+    (tmp_path / "my.toml").write_text(blocks(page, "toml")[0], "utf-8")
+    (tmp_path / "frontier.txt").write_text(blocks(page, "text")[0], "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

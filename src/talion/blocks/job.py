@@ -33,6 +33,7 @@ class Job(Struct, frozen=True):
         return {
             "talion": version("talion"), "fast": start.fast, "mask": start.mask,
             "knowledge": start.knowledge.read_text("utf-8") if start.knowledge else None,
+            "ontology": start.ontology.read_text("utf-8") if start.ontology else None,
             "size": self.size, **msgspec.to_builtins(self.reading),
         }  # fmt: skip
 

@@ -35,6 +35,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
     confidence: float
     told: tuple[str, ...]
+    quad: str | None = None
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
@@ -229,5 +230,5 @@ def _node(act: Act, report: Report, told: tuple[str, ...]) -> Node:
     return Node(
         reference=act.reference, document=act.document, event=act.event, title=report.title,
         type=act.type, mode=act.mode, status=act.status, day=act.day, parties=act.parties,
-        sentence=act.sentence, confidence=act.confidence, told=told,
+        sentence=act.sentence, confidence=act.confidence, told=told, quad=act.quad or None,
     )  # fmt: skip

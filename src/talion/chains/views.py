@@ -231,10 +231,7 @@ def _box(node: Node, place: tuple[int, int], start: bool) -> Markup:
 
 
 def _is_cooperation(node: Node) -> bool:
-    from talion.ontology import plover
-
-    known = plover().types.get(node.type)
-    return known is not None and known.quad.endswith("cooperation")
+    return (node.quad or "").endswith("cooperation")
 
 
 def _acts_table(chain: Chain) -> Markup:

@@ -29,6 +29,7 @@ class Coding:
     published: str | None = None
     fast: bool = False
     knowledge: Path | None = None
+    ontology: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     any_language: bool = False
     private_addresses: bool = False
@@ -43,6 +44,7 @@ class Coding:
         return Start(
             fast=self.fast,
             knowledge=self.knowledge,
+            ontology=self.ontology,
             rejected=rejected,
             time_limit=self.time_limit or None,
             mask=self.mask,
@@ -90,6 +92,8 @@ def coding(command: F) -> F:
         click.option("--fast", is_flag=True, help="Grammar and lexicon alone, without the learned part."),
         click.option("--knowledge", type=click.Path(path_type=Path, exists=True, dir_okay=False),
                      metavar="FILE", help="Your own actors and roles, a TOML file."),
+        click.option("--ontology", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                     metavar="FILE", help="Your own event types and modes, a TOML file."),
     ))  # fmt: skip
 
 

@@ -49,9 +49,21 @@ def kind_of(name: str) -> Kind:
         return Kind(name, quads=tuple(q for q in QUADS if q.endswith(name)))
     type_, _, mode = name.partition("/")
     entry = plover().types.get(type_.upper())
-    if entry is None or (mode and mode not in entry.modes):
+    known = entry is not None and (not mode or mode in entry.modes)
+    if not known and not _may_be_own(type_, mode):
         raise QueryError(
             f"{name!r} is no kind of act",
             remedy=f"give a PLOVER type, TYPE/mode, {', '.join((*QUADS, *HALVES))} or {ANY}",
         )
-    return Kind(f"{entry.name}/{mode}" if mode else entry.name, entry.name, mode or None)
+    type_ = entry.name if entry is not None else type_
+    return Kind(f"{type_}/{mode}" if mode else type_, type_, mode or None)
+
+
+def _may_be_own(type_: str, mode: str) -> bool:
+    """Whether it may be a type or mode of a user's own, and no slip of the pen in one of PLOVER's."""
+    from talion.ontology import plover
+    from talion.ontology.own import is_mode, is_type, slip_of
+
+    entry = plover().types.get(type_)
+    slip = slip_of(mode, entry.modes) if entry else slip_of(type_, plover().types)
+    return is_type(type_) and (not mode or is_mode(mode)) and slip is None

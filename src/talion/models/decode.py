@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from talion.models.pieces import LOWER, SHAPES, Ints, Window
+from talion.models.pieces import LOWER, SHAPES, Ints, Window, word_range
 from talion.models.runtime import Floats, sigmoid, softmax
 from talion.models.tags import CueTag, LinkTag, Tags, ToponymTag, TriggerTag
 from talion.spans import Span
@@ -66,13 +66,14 @@ def scheme(table: dict[str, Any]) -> Scheme:
     )
 
 
-def decode(window: Window, scores: Scores, how: Scheme) -> Tags:
-    """All tags of a window."""
+def decode(window: Window, scores: Scores, how: Scheme, asked: Sequence[Span] = ()) -> Tags:
+    """All tags of a window; ``asked`` are words of the text that are read as triggers, come what may."""
     return Tags(
         tuple(claims(window, scores, how)),
         tuple(links(window, scores, how)),
         tuple(toponyms(window, scores, how)),
         tuple(triggers(window, scores, how)),
+        tuple(as_triggers(window, scores, how, asked)),
     )
 
 
@@ -271,9 +272,26 @@ def _last(true: NDArray[np.bool_], lo: int, hi: int) -> int:
 
 def triggers(window: Window, scores: Scores, how: Scheme) -> list[TriggerTag]:
     """The words that tell events, with type, mode, status and arguments."""
-    logits = scores.logits[:, how.columns["trigger"]] / how.temperature
-    chance = softmax(logits)
-    found = _trigger_ranges(scores, how, chance)
+    chance = _trigger_chances(scores, how)
+    return _triggers(window, scores, how, chance, _trigger_ranges(scores, how, chance))
+
+
+def as_triggers(
+    window: Window, scores: Scores, how: Scheme, asked: Sequence[Span]
+) -> list[TriggerTag]:
+    """What each of some spans would tell if it told an event; those of other windows are left out."""
+    ranges = [word_range(window.words, span) for span in asked]
+    found = [r for r in ranges if r[0] < r[1]]
+    return _triggers(window, scores, how, _trigger_chances(scores, how), found) if found else []
+
+
+def _trigger_chances(scores: Scores, how: Scheme) -> Floats:
+    return softmax(scores.logits[:, how.columns["trigger"]] / how.temperature)
+
+
+def _triggers(
+    window: Window, scores: Scores, how: Scheme, chance: Floats, found: Sequence[Range]
+) -> list[TriggerTag]:
     if not found:
         return []
     roles = sigmoid(arguments(scores, how, found, (ACTOR, RECIPIENT)))

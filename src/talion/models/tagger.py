@@ -26,9 +26,12 @@ class Tagger:
             runtime.session("tagger.onnx", threads), runtime.tokenizer(), decode.scheme(table)
         )
 
-    def tag(self, text: str, sentences: Sequence[Span]) -> Tags:
-        """The tags of one text, whose ``sentences`` are spans of it, in order."""
-        return joined([self._decoded(w) for w in self._windows(text, sentences)])
+    def tag(self, text: str, sentences: Sequence[Span], asked: Sequence[Span] = ()) -> Tags:
+        """The tags of one text, whose ``sentences`` are spans of it, in order.
+
+        Of the words ``asked`` about it is told what event they would tell, if they told one.
+        """
+        return joined([self._decoded(w, asked) for w in self._windows(text, sentences)])
 
     def tag_many(self, documents: Sequence[tuple[str, Sequence[Span]]]) -> list[Tags]:
         """The tags of each document, the same as each gives alone."""
@@ -39,12 +42,12 @@ class Tagger:
         marks = (self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]"))
         return windows(split_pieces(encoding, text), text, sentences, marks)
 
-    def _decoded(self, window: Window) -> Tags:
+    def _decoded(self, window: Window, asked: Sequence[Span]) -> Tags:
         numbers = self.session.run(None, runtime.inputs(window))
         distance = numbers.pop(3)
         logits, keys, queries, same = (n[0][window.heads] for n in numbers)
         scores = decode.Scores(logits, keys, queries, distance, same)
-        return decode.decode(window, scores, self.scheme)
+        return decode.decode(window, scores, self.scheme, asked)
 
 
 def joined(parts: Sequence[Tags]) -> Tags:
@@ -54,4 +57,5 @@ def joined(parts: Sequence[Tags]) -> Tags:
         tuple(k for p in parts for k in p.links),
         tuple(t for p in parts for t in p.toponyms),
         tuple(t for p in parts for t in p.triggers),
+        tuple(t for p in parts for t in p.asked),
     )

@@ -63,12 +63,16 @@ class TriggerTag:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """Everything that one pass of the tagger says of a text, each in the text's order."""
+    """Everything that one pass of the tagger says of a text, each in the text's order.
+
+    ``asked`` is what it says of words that were asked about, whether or not it takes them for an event.
+    """
 
     claims: tuple[CueTag, ...] = ()
     links: tuple[LinkTag, ...] = ()
     toponyms: tuple[ToponymTag, ...] = ()
     triggers: tuple[TriggerTag, ...] = ()
+    asked: tuple[TriggerTag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

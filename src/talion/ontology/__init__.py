@@ -9,19 +9,30 @@ from typing import Any
 
 from talion.errors import KnowledgeError
 
+SHIPPED = "plover.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A mode of a type: its intensity in [-10, 10] and the closest CAMEO code."""
+    """A mode of a type: its intensity in [-10, 10] and the closest CAMEO code.
+
+    ``contexts`` are those that each of its events has; ``origin`` is the file that it is from.
+    """
 
     name: str
     goldstein: float
     cameo: str
+    contexts: tuple[str, ...] = ()
+    origin: str = SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One event type: what it means, its quad, intensity, closest CAMEO code, and modes by name."""
+    """One event type: what it means, its quad, intensity, closest CAMEO code, and modes by name.
+
+    ``nearest`` is the PLOVER type that a user's own is most like ("" for none, and for PLOVER's),
+    ``contexts`` are those that each of its events has, ``origin`` is the file that it is from.
+    """
 
     name: str
     means: str
@@ -29,6 +40,9 @@ class EventType:
     goldstein: float
     cameo: str
     modes: Mapping[str, Mode]
+    nearest: str = ""
+    contexts: tuple[str, ...] = ()
+    origin: str = SHIPPED
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,15 @@ class Ontology:
         """The closest CAMEO code."""
         entry = self.types[type_]
         return entry.modes[mode].cameo if mode is not None and mode in entry.modes else entry.cameo
+
+    def entry(self, type_: str, mode: str | None) -> EventType | Mode:
+        """The mode's entry where there is one, else the type's."""
+        type_entry = self.types[type_]
+        return type_entry.modes.get(mode or "", type_entry)
+
+    def is_own(self, type_: str, mode: str | None) -> bool:
+        """Whether a type, or a type's mode, is a user's own, and none of PLOVER's."""
+        return self.entry(type_, mode).origin != SHIPPED
 
 
 def read_ontology(raw: Mapping[str, Any], where: str) -> Ontology:
@@ -89,5 +112,5 @@ def read_ontology(raw: Mapping[str, Any], where: str) -> Ontology:
 @cache
 def plover() -> Ontology:
     """PLOVER 2021 as shipped."""
-    text = files(__package__).joinpath("plover.toml").read_text("utf-8")
-    return read_ontology(tomllib.loads(text), "plover.toml")
+    text = files(__package__).joinpath(SHIPPED).read_text("utf-8")
+    return read_ontology(tomllib.loads(text), SHIPPED)

@@ -23,7 +23,10 @@ def answer_pairs(
     ontology: Ontology,
     relater: Relater | None,
 ) -> tuple[PairAnswer, ...]:
-    """An answer for each question, in order: the learned relater's, else the event found between the two."""
+    """An answer for each question, in order: the learned relater's, else the event found between the two.
+
+    The relater knows no types of a user's own: where an event of one is found between the two, it answers.
+    """
     if relater is None:
         return tuple(_by_event(q, _event(q, actors, events)) for q in questions)
     relations = _relations(questions, parsed, relater)
@@ -77,6 +80,8 @@ def _by_event(question: PairQuestion, event: Event | None) -> PairAnswer:
 def _by_model(
     question: PairQuestion, relation: Relation, event: Event | None, ontology: Ontology
 ) -> PairAnswer:
+    if event is not None and ontology.is_own(event.type, event.mode):
+        return _by_event(question, event)
     type_ = max(relation.types, key=lambda t: relation.types[t])
     same = event if event is not None and event.type == type_ else None
     return PairAnswer(

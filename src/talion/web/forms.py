@@ -71,5 +71,7 @@ def form(given: Given, names: Sequence[str], question: str = "events") -> Form:
 
 def _field(given: Given, name: str, question: str) -> Field:
     values = tuple(v for k, v in given.pairs if k == name and v)
-    found = tuple(choices(name, question))
+    known = choices(name, question)
+    own = [v for v in values if known and v not in known]  # a type of one's own stays ticked
+    found = (*known, *own)
     return Field(name, _LABELS[name], _HINTS.get(name, ""), values, found)

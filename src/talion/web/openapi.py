@@ -18,8 +18,8 @@ MEANS = {
     " or a part of a name.",
     "recipient": "Who is acted on; as `actor`.",
     "dyad": "Two parties, in either direction: give it twice.",
-    "type": "PLOVER type.",
-    "mode": "PLOVER mode, such as `arrest`.",
+    "type": "PLOVER type, or a type of one's own.",
+    "mode": "Mode of a type, such as `arrest`.",
     "context": "PLOVER context.",
     "quad": "Verbal or material, cooperation or conflict.",
     "status": "Whether it took place; of links, on whose word they stand.",
@@ -189,6 +189,8 @@ def _filter(name: str, question: str) -> dict[str, Any]:
     if name in _SINGLE:
         return _one(name, MEANS[name], _SINGLE[name])
     found = _many(name, MEANS[name], choices(name, question))
+    if name == "type":  # stories may have been coded with types of one's own
+        found["schema"]["items"]["examples"] = found["schema"]["items"].pop("enum")
     if name == "dyad":
         found["schema"] |= {"minItems": 2, "maxItems": 2}
     return found

@@ -187,3 +187,14 @@ def test_spans_are_cut_where_one_begins():
 def test_distance_classes_are_symmetric():
     found = decode.distances([(2, 4), (0, 1)], 6, (1, 2, 4))
     assert found.tolist() == [[1, 2, 3, 3, 4, 5], [3, 4, 5, 5, 6, 6]]
+
+
+def test_words_that_are_asked_about_are_read_as_a_trigger_come_what_may(how):
+    found = decode.decode(window(), scores(how), how, [(15, 21), (90, 99)])
+    assert found.triggers == ()
+    (asked,) = found.asked
+    assert asked.span == (15, 21)
+    assert asked.confidence < 0.01
+    assert asked.type in ("AGREE", "SANCTION")
+    assert sum(asked.types.values()) == pytest.approx(1.0)
+    assert sum(v * v for v in asked.same) == pytest.approx(1.0)

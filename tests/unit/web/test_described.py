@@ -20,7 +20,7 @@ KNOWN = {
     "dyad": ["KEN", "TZA", "NER"], "actor": ["KEN", "KEN/GOV", "Kenya"], "recipient": ["TZA", "GOV"],
     "since": ["2031", "2031-05", "2031-05-02"], "until": ["2031", "2033-03-04"], "mode": ["arrest"],
     "context": ["migration"], "place": ["KEN", "Lowmere"], "text": ["bridge"], "publisher": ["Lake Post"],
-    "cursor": [""],
+    "cursor": [""], "type": ["COERCE", "MIGRATE"],
 }  # fmt: skip
 WILD = st.one_of(
     st.text(max_size=12),

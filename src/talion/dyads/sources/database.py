@@ -15,7 +15,7 @@ from talion.store import Database
 Asked = tuple[str, list[Any]]
 """SQL and its parameters."""
 _EVENTS = """SELECT e.day, e.actor_countries, e.actor_sectors, e.recipient_countries, e.recipient_sectors, e.type,
-e.mode, e.goldstein, e.status, e.document, e.id, e.publisher, e.contexts,
+e.mode, e.goldstein, e.status, e.document, e.id, e.publisher, e.contexts, e.quad,
 substring(d.text, e.sentence_start + 1, e.sentence_end - e.sentence_start)
 FROM events e JOIN documents d USING (doc) WHERE ({there}) OR ({back}) ORDER BY e.day, e.event"""
 _ANSWERS = """SELECT r.day, a.actor_countries, a.actor_sectors, a.recipient_countries, a.recipient_sectors,
@@ -77,12 +77,13 @@ def _acts(database: Database, pair: Pair, statuses: Collection[str]) -> Iterator
             id,
             publisher,
             contexts,
+            quad,
             words,
         ) = row
         found = rows.acts(
             pair, _parties(who, of), _parties(whom, their), day=day, type_=type_, mode=mode,
             goldstein=score, story=document, event=id, words=words, publisher=publisher,
-            contexts=tuple(contexts), origin="talion",
+            contexts=tuple(contexts), origin="talion", quad=quad,
         )  # fmt: skip
         for item in found:
             yield item if status in statuses else LeftOut(f"status {status}")

@@ -52,6 +52,7 @@ def _acts(index: Index, event: Event, pair: Pair, statuses: Collection[str]) -> 
         day=_day(index, event), type_=event.type, mode=event.mode, goldstein=event.goldstein,
         story=index.record.document.id, event=event.id, words=_sentence(index, event),
         publisher=index.record.document.publisher, contexts=event.contexts, origin="talion",
+        quad=event.quad,
     )  # fmt: skip
     for item in found:
         yield item if event.status in statuses else LeftOut(f"status {event.status}")

@@ -39,16 +39,22 @@ def acts(
     origin: Origin,
     words: str | None = None,
     contexts: tuple[str, ...] = (),
+    quad: str | None = None,
 ) -> Iterator[Act | LeftOut]:
-    """A row as acts of the pair, one a direction; or why there is none."""
+    """A row as acts of the pair, one a direction; or why there is none.
+
+    ``quad`` is given where the source has it: a type of a user's own has none in PLOVER.
+    """
+    known = plover().types.get(type_ or "")
+    quad = known.quad if known is not None else quad
     for forward in pair.directions(actors, recipients):
         if day is None:
             yield LeftOut("no day")
-        elif type_ is None or type_ not in plover().types:
+        elif type_ is None or quad is None:
             yield LeftOut("no PLOVER type")
         else:
             yield Act(
-                day=day, forward=forward, type=type_, mode=mode, quad=plover().types[type_].quad,
+                day=day, forward=forward, type=type_, mode=mode, quad=quad,
                 goldstein=goldstein, story=story, event=event, words=words, publisher=publisher,
                 contexts=contexts, origin=origin,
             )  # fmt: skip

@@ -13,6 +13,8 @@ from talion.reading.events.draft import Draft, Rejected
 from talion.reading.events.kinship import ACTS_OF_SPEECH
 from talion.reading.events.lexicon import Cues, status_words
 from talion.reading.events.merge import Merger, with_told_recipients
+from talion.reading.events.own.base import OwnReading
+from talion.reading.events.own.reader import OwnCues, Seen, over
 from talion.reading.events.roles import Cast, Roles, with_roles
 from talion.reading.events.scene import When, speaker_of
 from talion.reading.events.sentencing import with_custody, with_sentences
@@ -53,13 +55,22 @@ def read_events(
     tags: Sequence[TriggerTag] | None = None,
     skip: Sequence[Span] = (),
     relate: Relate | None = None,
+    own: OwnCues | None = None,
+    asked: Sequence[TriggerTag] = (),
 ) -> EventReading:
-    """The events of ``parsed``; ``tags`` is ``None`` without the learned part, ``skip`` is furniture."""
+    """The events of ``parsed``; ``tags`` is ``None`` without the learned part, ``skip`` is furniture.
+
+    ``own`` finds a user's own kinds of events, ``asked`` is what the tagger says of the words of its cues.
+    """
     reader = _Reader(parsed, actors, by_token, ontology, weights, tags, claims, when)
     drafts: list[Draft] = []
     rejected: list[Rejected] = []
     unsure: list[tuple[Draft, str]] = []
     candidates = find_candidates(parsed, cues, tags or ())
+    if own is not None:
+        mine, others = own.read(Seen(parsed, reader.actors, by_token, asked))
+        candidates = over(candidates, mine)
+        rejected.extend(others)
     first = reader.drafts(candidates, relate)
     for draft in first:
         reason = reader.reason_against(draft, skip, first)
@@ -112,7 +123,10 @@ class _Reader:
         """A draft for each candidate; what the relater says of its two parties may change the type."""
         first = [self._draft(c) for c in candidates]
         asked = [
-            (i, pair) for i, d in enumerate(first) if d.candidate.tag for pair in self._parties(d)
+            (i, pair)
+            for i, d in enumerate(first)
+            if d.candidate.tag and d.candidate.own is None
+            for pair in self._parties(d)
         ]
         if relate is None or not asked:
             return first
@@ -135,6 +149,8 @@ class _Reader:
         return min(spans, key=lambda s: abs(s[0] - trigger[0]), default=None)
 
     def _draft(self, candidate: Candidate, relation: Relation | None = None) -> Draft:
+        if candidate.own is not None:
+            return self._own_draft(candidate, candidate.own)
         type_, mode, probability = choose_type(candidate, relation)
         if mode not in self._ontology.types[type_].modes:
             mode = None
@@ -154,6 +170,27 @@ class _Reader:
             sure,
             found,
             told=sure,
+            learned=arguments.learned,
+            speaker=speaker,
+            time=self._when(candidate.head),
+        )
+
+    def _own_draft(self, candidate: Candidate, own: OwnReading) -> Draft:
+        """A draft of a user's own kind, as sure as its cue and examples make it."""
+        speaker = speaker_of(self._claims, candidate.trigger)
+        arguments = self.finder.arguments(candidate, own.kind.like)
+        if own.actors is None:
+            arguments = self._by_speaker(arguments, own.kind.like, speaker)
+        return Draft(
+            candidate,
+            own.kind.type,
+            own.kind.mode,
+            self._status(candidate),
+            arguments.actors,
+            arguments.recipients,
+            own.probability,
+            {"own": 1.0},
+            told=own.probability,
             learned=arguments.learned,
             speaker=speaker,
             time=self._when(candidate.head),
@@ -181,8 +218,11 @@ class _Reader:
             return "says how the act below it stands, and is none itself"
         if draft.nominal and self._only_grounds(draft, others):
             return "names the grounds of another act"
-        if not draft.candidate.cues and self._names_people(draft.candidate.head):
+        named = draft.candidate.cues or draft.candidate.own
+        if not named and self._names_people(draft.candidate.head):
             return "names who acts, not an act"
+        if draft.candidate.own is not None:
+            return "" if draft.actors or draft.recipients else "no actor and no recipient"
         if draft.confidence < self._threshold:
             return f"confidence {draft.confidence:.2f} is under {self._threshold:.2f}"
         if draft.candidate.tag is None and not self._political(draft):
@@ -197,7 +237,8 @@ class _Reader:
     def _only_aspect(self, draft: Draft) -> bool:
         """ "Prepares to expel", "began to withdraw": the act is the complement's."""
         clause = draft.candidate.clause
-        if clause is None or draft.candidate.cues or clause.complement is None:
+        told = draft.candidate.cues or draft.candidate.own
+        if clause is None or told or clause.complement is None:
             return False
         above = status_words().above
         return any(clause.lemma in above[key] for key in ("planned", "ongoing", "happened"))
@@ -222,7 +263,7 @@ class _Reader:
         inner: dict[int, Draft] = {}
         for draft in drafts:
             clause = draft.candidate.clause
-            if clause is None or draft.type not in (
+            if clause is None or draft.like not in (
                 "THREATEN",
                 "AGREE",
                 "REQUEST",
@@ -259,6 +300,6 @@ def _with_mode(draft: Draft, below: Draft | None) -> Draft:
     if below is None or draft.mode is not None:
         return draft
     modes = status_words().modes.get(draft.type, {})
-    mode = modes.get(f"{below.type}/{below.mode}") or modes.get(below.type)
+    mode = modes.get(f"{below.type}/{below.mode}") or modes.get(below.like)
     recipients = draft.recipients or tuple(r for r in below.recipients if r not in draft.actors)
     return replace(draft, mode=mode, recipients=recipients)

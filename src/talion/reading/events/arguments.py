@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from talion.language.base import Clause, Parsed
 from talion.reading.events.candidates import Candidate
 from talion.reading.events.kinship import ACTS_OF_SPEECH
+from talion.reading.events.own.base import OwnReading
 from talion.spans import Span
 
 _AT = ("against", "on", "with", "to", "at", "toward", "towards", "upon", "between", "among")
@@ -85,14 +86,26 @@ class Finder:
 
     def sources(self, candidate: Candidate, type_: str) -> Sources:
         """What grammar and the tagger each say, not yet weighed against one another."""
-        clause, tag = candidate.clause, candidate.tag
-        return Sources(
+        clause, tag, own = candidate.clause, candidate.tag, candidate.own
+        plain = Sources(
             tuple(self.of(clause.subject)) if clause is not None else (),
             tuple(self._targets(clause, type_)) if clause is not None else (),
             tuple(self._deeper(clause, type_)) if clause is not None else (),
             tuple(self.of_spans(self._acting(tag.actors, type_))) if tag is not None else (),
             tuple(self.of_spans(tag.recipients)) if tag is not None else (),
         )
+        return plain if own is None else self._framed(plain, own)
+
+    def _framed(self, plain: Sources, own: OwnReading) -> Sources:
+        """The sources of a user's own kind: where its frame says a side, nothing else does."""
+        if own.actors is not None:
+            plain = replace(plain, subject=tuple(self.of(own.actors)), tagged_actors=())
+        if own.recipients is None:
+            return plain
+        target = tuple(self.of(own.recipients))
+        if own.actors is None:
+            plain = replace(plain, subject=tuple(i for i in plain.subject if i not in target))
+        return replace(plain, target=target, deeper=(), tagged_recipients=())
 
     def _acting(self, spans: Iterable[Span], type_: str) -> list[Span]:
         """Spans without those of "according to ...": who says so does nothing else."""

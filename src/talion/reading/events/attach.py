@@ -78,7 +78,7 @@ def _officials(
     draft: Draft, claims: Sequence[Claim], actors: Mapping[str, Actor]
 ) -> tuple[str, ...]:
     """Who tells of a use of authority without saying whose it was did it: "police said five were held"."""
-    if draft.type != "COERCE":
+    if draft.like != "COERCE":
         return ()
     sources = [actors[c.source.actor] for c in claims if c.source.actor and c.stance == "asserts"]
     bodies = [a.id for a in sources if a.sector in _AUTHORITY and a.id not in draft.recipients]
@@ -156,7 +156,8 @@ def _contexts(parsed: Parsed, draft: Draft, ontology: Ontology) -> tuple[str, ..
         if n:
             counts[name] = n
     ranked = sorted(counts, key=lambda c: -counts[c])
-    return tuple(ranked[:_MAX_CONTEXTS])
+    own = ontology.entry(draft.type, draft.mode).contexts
+    return tuple(dict.fromkeys((*own, *ranked)))[:_MAX_CONTEXTS]
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from talion.language.base import Clause, Parsed
 from talion.models.tags import TriggerTag
 from talion.reading.events.lexicon import Cue, Cues
+from talion.reading.events.own.base import OwnReading
 from talion.spans import Span, overlap
 
 _EDGES = frozenset(("ADP", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ", "SPACE"))
@@ -18,7 +19,7 @@ _TIES = _ANSWERS | {"protest"}
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A predicate with what speaks for it; at least one of ``cues`` and ``tag`` is there."""
+    """A predicate with what speaks for it; at least one of ``cues``, ``tag`` and ``own`` is there."""
 
     trigger: Span
     head: int
@@ -26,6 +27,7 @@ class Candidate:
     clause: Clause | None
     cues: tuple[Cue, ...] = ()
     tag: TriggerTag | None = None
+    own: OwnReading | None = None
 
     @property
     def lemma(self) -> str:

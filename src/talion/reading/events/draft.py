@@ -44,6 +44,12 @@ class Draft:
         return self.candidate.sentence
 
     @property
+    def like(self) -> str:
+        """The shipped type whose grammar and weights hold for it; "" where a user's own is like none."""
+        own = self.candidate.own
+        return own.kind.like if own is not None else self.type
+
+    @property
     def nominal(self) -> bool:
         """Whether a noun tells it."""
         return self.candidate.clause is None or self.candidate.clause.nominal

@@ -43,7 +43,7 @@ def kin_features(
     tags = first.candidate.tag, second.candidate.tag
     out = {
         "bias": 1.0,
-        first.type: 1.0,
+        first.like: 1.0,
         "same_word": float(first.candidate.lemma == second.candidate.lemma),
         "one_sentence": float(apart == 0),
         "far": math.log1p(apart),
@@ -81,7 +81,7 @@ def _modes(type_: str, first: Mapping[str, float], second: Mapping[str, float]) 
 
 def _speakers(first: Draft, second: Draft) -> dict[str, float]:
     """Of acts of speech: whether one speaker's words tell both."""
-    if first.type not in ACTS_OF_SPEECH or not first.speaker or not second.speaker:
+    if first.like not in ACTS_OF_SPEECH or not first.speaker or not second.speaker:
         return {}
     return {"speaker_same" if first.speaker == second.speaker else "speaker_other": 1.0}
 

@@ -78,7 +78,7 @@ class Merger:
             found = kin_features(self.parsed, first, second, self.actors)
             clashes = any(found.get(f"clash_{t}") for t in _APART)
             others = bool(found["verbs"]) and self._of_others(first, second)
-            if clashes or others or _are_apart(first, second):
+            if clashes or others or _of_own_modes(first, second) or _are_apart(first, second):
                 return -math.inf
             scores.append(kinship(found, self.weights))
         return sum(scores) / len(scores) if min(scores) > _UNLIKE else -math.inf
@@ -111,10 +111,16 @@ def _are_apart(first: Draft, second: Draft) -> bool:
     )
 
 
+def _of_own_modes(first: Draft, second: Draft) -> bool:
+    """Whether two modes are told of which a user's own is one."""
+    own = first.candidate.own or second.candidate.own
+    return own is not None and bool(first.mode and second.mode) and first.mode != second.mode
+
+
 def _of_two_speakers(first: Draft, second: Draft) -> bool:
     """What two people say for themselves are two acts."""
     return first.speaker != second.speaker and all(
-        d.type in ACTS_OF_SPEECH and d.speaker in d.actors for d in (first, second)
+        d.like in ACTS_OF_SPEECH and d.speaker in d.actors for d in (first, second)
     )
 
 
@@ -135,7 +141,7 @@ def with_told_recipients(events: Sequence[Draft]) -> list[Draft]:
     doers = {t.candidate.head: e for e in events for t in e.tellings}
     out = []
     for event in events:
-        if event.recipients or event.type not in _AT_ACTS:
+        if event.recipients or event.like not in _AT_ACTS:
             out.append(event)
             continue
         acts = [

@@ -141,7 +141,9 @@ class Cast:
         found: dict[str, None] = {}
         for telling in event.tellings:
             named = self._named(telling)["grammar"][side]
-            words = {t for i in ids if i in named for t in self._standing.get((i, telling.sentence), ())}
+            words = {
+                t for i in ids if i in named for t in self._standing.get((i, telling.sentence), ())
+            }
             found |= dict.fromkeys(
                 i for i in named
                 if i not in ids and words.intersection(self._standing.get((i, telling.sentence), ()))
@@ -157,7 +159,7 @@ class Cast:
                 sums[name] = sums.get(name, 0) + 1
         n = len(event.tellings)
         out = {name: math.sqrt(count / n) for name, count in sums.items()}
-        out |= dict.fromkeys(self._once(self._of_actor, event.type, event.mode, id), 1.0)
+        out |= dict.fromkeys(self._once(self._of_actor, event.like, event.mode, id), 1.0)
         out |= dict.fromkeys(self._of_country(event, id, side), 1.0)
         out |= self._in_story(event, id, side, parts)
         out |= dict.fromkeys(first, 1.0)
@@ -178,10 +180,10 @@ class Cast:
         for said in self._of_sources(telling, id, side):
             yield said
             yield f"{said} {form}"
-            yield f"{said} {telling.type}"
+            yield f"{said} {telling.like}"
         named = self._named(telling)
         bare = not any(sides[side] for sides in named.values())
-        where = telling.candidate.head, telling.sentence, telling.type, id
+        where = telling.candidate.head, telling.sentence, telling.like, id
         yield from self._once(self._of_place, *where, bare)
         yield from self._once(self._of_paths, *where, form)
         yield from self._of_speech(telling, id, side)
@@ -198,9 +200,9 @@ class Cast:
 
     def _named(self, telling: Draft) -> _Named:
         """Whom each source names on each side; read once a telling."""
-        key = telling.trigger, telling.type
+        key = telling.trigger, telling.like
         if key not in self._read:
-            found = self._finder.sources(telling.candidate, telling.type)
+            found = self._finder.sources(telling.candidate, telling.like)
             self._read[key] = {
                 "grammar": {"actors": found.subject, "recipients": found.target},
                 "deeper": {"actors": (), "recipients": found.deeper},
@@ -273,7 +275,7 @@ class Cast:
             return
         name = "speaker" if said else f"speaker's {self.actors[id].kind}"
         yield name
-        yield f"{name} {telling.type}"
+        yield f"{name} {telling.like}"
         for part in ("actors", "recipients"):
             for number in sorted(self._first_person(telling, part)):
                 yield f"{name} as {number}" + ("" if part == side else " otherwise")
@@ -322,15 +324,15 @@ class Cast:
             return
         if country == self._home:
             yield "of the story's country"
-            yield f"{event.type} of the story's country"
+            yield f"{event.like} of the story's country"
         facing = {self.actors[i].country for i in getattr(event, _OTHER[side])} - {None}
         if facing:
             name = "of the other's country" if country in facing else "of another country"
             yield name
-            yield f"{event.type} {name}"
+            yield f"{event.like} {name}"
         if any(country in self._places.get(t.sentence, ()) for t in event.tellings):
             yield "of the place"
-            yield f"{event.type} {_sort(self.actors[id])} of the place"
+            yield f"{event.like} {_sort(self.actors[id])} of the place"
 
     def _in_story(self, event: Draft, id: str, side: Side, parts: Parts) -> dict[str, float]:
         """The part that it plays in the story's other events."""
@@ -380,14 +382,21 @@ def with_roles(events: Sequence[Draft], cast: Cast, weights: RoleWeights) -> lis
         odds = {side: _scores(event, side, parts, cast, weights) for side in _OTHER}
         sides = {side: _chosen(event, side, odds[side], weights) for side in _OTHER}
         shared = set(sides["actors"]) & set(sides["recipients"])
-        mutual = event.type in _MUTUAL and len({*sides["actors"], *sides["recipients"]}) > 1
+        mutual = event.like in _MUTUAL and len({*sides["actors"], *sides["recipients"]}) > 1
         for side in () if mutual or not shared else _OTHER:
             elsewhere = {i for i in shared if not _better(i, side, odds, weights.first)}
             left = {i: o for i, o in odds[side].items() if i not in elsewhere}
             sides[side] = _chosen(event, side, left, weights)
+        sides |= {side: getattr(event, side) for side in _OTHER if side in _framed(event)}
         sides = {side: (*ids, *cast.fellows(event, side, ids)) for side, ids in sides.items()}
         out.append(replace(event, actors=sides["actors"], recipients=sides["recipients"]))
     return out
+
+
+def _framed(event: Draft) -> frozenset[str]:
+    """The sides that stay as a user's own cue has them."""
+    own = event.candidate.own
+    return own.framed if own is not None else frozenset()
 
 
 def _better(id: str, side: Side, odds: Mapping[Side, Mapping[str, float]], least: float) -> bool:

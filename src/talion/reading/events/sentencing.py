@@ -60,8 +60,8 @@ def with_custody(parsed: Parsed, events: Sequence[Draft]) -> list[Draft]:
 
 
 def _jails(draft: Draft) -> bool:
-    lemma = draft.candidate.lemma
-    return draft.type in (_SENTENCE[0], _CUSTODY[0]) and lemma in _words().prison
+    lemma, shipped = draft.candidate.lemma, draft.candidate.own is None
+    return shipped and draft.type in (_SENTENCE[0], _CUSTODY[0]) and lemma in _words().prison
 
 
 def _to_prison(parsed: Parsed, draft: Draft) -> bool:

@@ -164,7 +164,7 @@ class Calendar:
         told = _up_to(len(event.tellings), _TOLD, "told often")
         yield moment.ago
         yield moment.grain
-        yield event.type
+        yield event.like
         yield "relative" if moment.time.relative else "absolute"
         yield "named " + _up_to(self._counts[moment.days], _NAMED, "often")
         for known in (event.status, part, told):
@@ -174,7 +174,7 @@ class Calendar:
             yield f"{part} first day"
         if self._is_news(moment):
             yield "news"
-            for known in (event.type, event.status, part, told):
+            for known in (event.like, event.status, part, told):
                 yield f"{known} news"
         elif self._news is not None:
             yield "not the news"
@@ -187,7 +187,7 @@ class Calendar:
             yield "of no verb"
         elif self._parsed.clause_at[moment.words.governor].complement is not None:
             yield "of a verb that says"
-            yield f"{event.type} of a verb that says"
+            yield f"{event.like} of a verb that says"
 
     def _of_parties(self, event: Draft, moment: Moment) -> Iterator[str]:
         """Whether the sentence of the time names those who take part."""

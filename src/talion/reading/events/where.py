@@ -126,7 +126,7 @@ class Ground:
         if apart:
             side = "before" if apart > 0 else "after"
             yield f"{side} {min(abs(apart), _FARTHEST)}"
-            yield f"{telling.type} {side}"
+            yield f"{telling.like} {side}"
             yield f"{side} {_SORTS.get(spot.words.tie, 'other')}"
             if apart == 1:
                 yield f"before {spot.words.tie}"
@@ -143,8 +143,8 @@ class Ground:
         yield stood
         yield f"{stood} {spot.words.tie}"
         yield f"{stood} {sort}"
-        yield f"{telling.type} {stood}"
-        yield f"{telling.type} {stood} {sort}"
+        yield f"{telling.like} {stood}"
+        yield f"{telling.like} {stood} {sort}"
         in_sentence = (s for s in self._spots if s.words.sentence == telling.sentence)
         if len({s.place.country for s in in_sentence}) == 1:
             yield "alone in sentence"
@@ -154,17 +154,17 @@ class Ground:
     ) -> Iterator[str]:
         """What sort of place it is, and whether those who take part are of its country."""
         yield f"is {spot.place.kind}"
-        yield event.type
+        yield event.like
         country = spot.place.country
         stood = [side for side in sides if country in sides[side]]
         name = "of " + (" and ".join(stood) or "neither side")
         yield name
-        yield f"{event.type} {name}"
+        yield f"{event.like} {name}"
         if len(self._counts) == 1:
             yield "the only country"
         if country == self._counts.most_common(1)[0][0]:
             yield "the country most named"
-            yield f"{event.type} in the country most named"
+            yield f"{event.like} in the country most named"
             yield f"the country most named {name}"
         for side in sides:
             named = (self._named.get(i, ()) for i in getattr(event, side))

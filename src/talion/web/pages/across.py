@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from talion.chains import Chain, Edge, Node
-from talion.ontology import plover
 from talion.record import Event, LinkStatus
 from talion.store.database import Database
 from talion.web import chains
@@ -92,12 +91,11 @@ def drawn(chain: Chain) -> Drawing:
 
 
 def _node(node: Node, start: str) -> graph.Node:
-    known = plover().types.get(node.type)
     head = chains.act(node) if node.status == "happened" else f"{chains.act(node)}, {node.status}"
     foot = f"{node.day or 'not dated'} · {node.title or node.document}"
     href = chains.page(node)
     return graph.Node(
-        node.reference, head, node.parties, known.quad if known else None, href, foot,
+        node.reference, head, node.parties, node.quad, href, foot,
         node.reference == start,
     )  # fmt: skip
 

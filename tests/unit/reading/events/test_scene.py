@@ -18,7 +18,9 @@ LATELY = Time(id="t4", span=(17, 23), text="lately")
 
 def draft(type_: str = "ACCUSE", sentence: int = 2, **more: Any) -> Draft:
     """A telling with nothing but what is asked of it."""
-    candidate: Any = SimpleNamespace(trigger=(0, 3), head=0, sentence=sentence, clause=None)
+    candidate: Any = SimpleNamespace(
+        trigger=(0, 3), head=0, sentence=sentence, clause=None, own=None
+    )
     fields = {"status": "happened", "actors": ()} | more
     return Draft(candidate, type_, None, recipients=(), confidence=0.9, features={}, **fields)
 

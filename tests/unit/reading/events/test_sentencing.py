@@ -29,7 +29,7 @@ def told(
     clause = next(c for c in parsed.clauses if parsed.tokens[c.predicate].text == word)
     head = parsed.tokens[clause.predicate]
     candidate: Any = SimpleNamespace(
-        trigger=head.span, head=head.i, sentence=head.sentence, clause=clause, lemma=clause.lemma,
+        own=None, trigger=head.span, head=head.i, sentence=head.sentence, clause=clause, lemma=clause.lemma,
         cues=(), tag=None,
     )  # fmt: skip
     return Draft(candidate, type_, "arrest", "happened", actors, recipients, 0.9, {})
