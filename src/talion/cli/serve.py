@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import socket
 
 import click
 
+from talion.errors import TalionError
 from talion.store.database import DEFAULT, Database
 from talion.web.settings import LOOPBACK, Settings
 
@@ -68,13 +70,30 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         ) from error
     with Database(settings.database, wait=settings.wait):  # an error where there is none
         pass
+    listening = _listening(host, port)
     config = uvicorn.Config(
         build(settings), host=host, port=port, log_level="warning", server_header=False,
         proxy_headers=False, lifespan="off", ws="none",
     )  # fmt: skip
-    listening = config.bind_socket()
     bound = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     query = f"/?token={settings.token}" if settings.token else "/"
     click.echo(f"talion: http://{shown}:{bound}{query} (Ctrl-C stops it)", err=True)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there; :class:`TalionError` where it can't."""
+    six = ":" in host
+    try:
+        return socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if six else socket.AF_INET,
+            dualstack_ipv6=six and socket.has_dualstack_ipv6(),
+        )
+    except OSError as error:
+        raise TalionError(
+            f"can't listen: {error.strerror}",
+            where=f"{host}:{port}",
+            remedy="give another --port, or another --host",
+        ) from error
