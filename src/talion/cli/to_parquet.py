@@ -25,7 +25,7 @@ def write_parquet(
         done = run(sources, job, _engine(cluster, workers), told)
     except KeyboardInterrupt:
         options.warn(
-            f"stopped; {told.blocks} blocks are finished, the same command goes on with the others"
+            f"stopped after {_blocks(told.blocks)}; the same command goes on with the others"
         )
         sys.exit(130)
     if not quiet:
@@ -62,5 +62,9 @@ class _Told:
 
 def _summary(output: str, done: Progress) -> str:
     failed = f", {done.failed:,} of them failed" if done.failed else ""
-    before = f"; {done.before:,} blocks were finished before" if done.before else ""
-    return f"{output}: {done.documents:,} documents in {done.blocks:,} blocks{failed}{before}"
+    before = f"; {_blocks(done.before)} finished before" if done.before else ""
+    return f"{output}: {done.documents:,} documents in {_blocks(done.blocks)}{failed}{before}"
+
+
+def _blocks(count: int) -> str:
+    return f"{count:,} block{'' if count == 1 else 's'}"
