@@ -12,6 +12,7 @@ demo: $(DEMO)/ready
 
 test: $(DEV)/ready
 	$(DEV)/bin/ruff check src tests benchmarks fuzz
+	$(DEV)/bin/ruff format --check --quiet
 	$(DEV)/bin/mypy
 	$(DEV)/bin/python benchmarks/run.py --check
 	$(MAKE) cover
