@@ -13,6 +13,7 @@ from talion.cli import group
 from talion.coder import Coder
 from talion.dyads.kinds import kind_of
 from talion.errors import QueryError
+from talion.intake import document_from
 from talion.invariants import faults
 from talion.ontology import plover
 from talion.ontology.own import read_own
@@ -120,3 +121,15 @@ def test_kinds_of_acts_are_types_of_ones_own_but_no_slips_of_the_pen() -> None:
     for slip in ("COERSE", "COERCE/deprot", "quota", "QUOTA/Large"):
         with pytest.raises(QueryError, match="is no kind of act"):
             kind_of(slip)
+
+
+def test_the_learned_part_is_asked_about_their_words() -> None:
+    coder = Coder.load(ontology=Path("my.toml"))
+    reading = coder.read(document_from(STORY, id="s", published="2031-05-16"))
+    assert reading.tags is not None
+    asked = [STORY[slice(*t.span)] for t in reading.tags.asked]
+    assert asked == ["curbed", "blockade", "struck off"]
+    assert {("QUOTA", None), ("COERCE", "blockade")} <= {
+        (e.type, e.mode) for e in reading.record.events
+    }
+    assert coder.code(document_from(STORY, id="s", published="2031-05-16")) == reading.record

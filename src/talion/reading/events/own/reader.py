@@ -89,7 +89,7 @@ class OwnCues:
         ``see`` gives a parse with its actors, and the tagger's word on some spans.
         :class:`KnowledgeError` names the example that can't be read so.
         """
-        signs = [s for kind in kinds for s in _signs(kind, parse)]
+        signs = list(_signs(kinds, parse))
         told = [(k, n, e) for k in kinds for n, e in enumerate(k.examples, 1)]
         parses = list(parse(e.text for _, _, e in told))
         for (kind, n, example), parsed in zip(told, parses, strict=True):
@@ -200,10 +200,14 @@ def _rank(one: Candidate) -> tuple[float, int]:
     return one.own.probability, len(one.own.sign.words)
 
 
-def _signs(kind: OwnKind, parse: Parse) -> Iterator[Sign]:
-    for number, cue in enumerate(kind.cues, 1):
-        parses = list(parse(c.format(cue.words) for c in _CARRIERS))
+def _signs(kinds: Sequence[OwnKind], parse: Parse) -> Iterator[Sign]:
+    """The cues of all kinds, in the forms that the parser gives their words as verbs and as nouns."""
+    cues = [(k, n, c) for k in kinds for n, c in enumerate(k.cues, 1)]
+    carried = [parse(carrier.format(c.words) for _, _, c in cues) for carrier in _CARRIERS]
+    for (kind, number, cue), *parses in zip(cues, *carried, strict=True):
         words = _words(parses, cue)
+        if not words:
+            raise KnowledgeError("has no words", where=f"{kind.where}: cues {number}")
         yield Sign(
             kind, cue.words, f"cue {number} of {kind.where}", words, cue.form,
             _several(cue.actor), _several(cue.recipient), _object_forms(cue, parse),
