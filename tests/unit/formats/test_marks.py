@@ -44,6 +44,17 @@ def test_every_layer_is_marked_with_its_role(record: Record) -> None:
     assert found["c2", "cue"] == "denied"
     assert found["l1", "cue"] == "in retaliation for"
     assert found["l1", "antecedent"] == "arrest"
+    roles = {(m.layer, m.role) for m in marks(record)}
+    assert roles == {
+        ("actor", "mention"), ("quantity", "number"), ("place", "name"), ("time", "words"),
+        ("event", "trigger"), ("event", "mention"), ("claim", "source"), ("claim", "cue"),
+        ("claim", "content"), ("link", "antecedent"), ("link", "response"), ("link", "cue"),
+    }  # fmt: skip
+    ids = {
+        kind: {thing.id for thing in getattr(record, f"{kind}s")}
+        for kind in ("actor", "place", "time", "event", "claim", "link")
+    } | {"quantity": {q.id for q in record.quantities}}
+    assert all(m.id in ids[m.layer] for m in marks(record))
     assert {m.layer for m in marks(record)} == {
         "event", "claim", "link", "actor", "quantity", "place", "time",
     }  # fmt: skip

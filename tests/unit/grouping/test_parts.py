@@ -37,6 +37,17 @@ def test_a_copy_resembles_and_another_text_does_not() -> None:
     assert resemblance(a, ()) == 0
 
 
+def test_runs_are_hashed_as_in_sketches_that_were_stored() -> None:
+    words = ["a", "b", "c", "d", "e", "f"]
+    assert shingled(words) == (2437609066225696169, 7015759838542357076)
+    assert shingled(words[:5]) == (2437609066225696169,)
+    assert shingled(words[:2]) == (6745248006143212692,)
+    assert shingled([]) == ()
+    many = [str(n) for n in range(400)]
+    each = sorted(shingled(many[n : n + 5])[0] for n in range(396))
+    assert list(shingled(many)) == each[:128]
+
+
 def test_resemblance_is_near_the_true_share() -> None:
     a = [f"w{n}" for n in range(1000)]
     b = a[:800] + [f"x{n}" for n in range(200)]
