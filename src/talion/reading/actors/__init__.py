@@ -9,7 +9,7 @@ from talion.language.base import Parsed
 from talion.reading.actors.home import settle_countries
 from talion.reading.actors.mentions import find_mentions
 from talion.reading.actors.names import find_names
-from talion.reading.actors.resolve import Merger
+from talion.reading.actors.resolve import Cluster, Merger
 from talion.record import Actor, ActorKind, Place
 from talion.spans import Span, overlap
 
@@ -60,7 +60,7 @@ def read_actors(
     actors = tuple(
         Actor(
             id=ids[id(c)],
-            name=c.name,
+            name=_name(c, knowledge),
             kind=cast(ActorKind, c.kind),
             country=c.country,
             sector=c.sector or c.international,
@@ -70,6 +70,14 @@ def read_actors(
     )
     by_token = {t: tuple(ids[id(c)] for c in found) for t, found in merger.by_token.items()}
     return ActorReading(actors, by_token)
+
+
+def _name(cluster: Cluster, knowledge: Knowledge) -> str:
+    """A state's own name, also where the text has only its capital or "the government"; else as told."""
+    state = knowledge.country(cluster.country) if cluster.country else None
+    if cluster.kind != "state" or state is None:
+        return cluster.name
+    return cluster.called or state.name
 
 
 def _heads(parsed: Parsed, spans: Sequence[Span]) -> frozenset[int]:

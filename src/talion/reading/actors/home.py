@@ -32,11 +32,11 @@ def settle_countries(
     for cluster in clusters:
         if cluster.country is None and not cluster.international:
             paragraph = parsed.sentences[cluster.sentences[0]].paragraph
-            cluster.country = _home_of(cluster, words, told.get(paragraph, set()), counts, home)
+            cluster.country = _home_of(cluster, words, told.get(paragraph, ()), counts, home)
 
 
 def _home_of(
-    cluster: Cluster, words: ActorWords, near: set[str], counts: Counter[str], home: str | None
+    cluster: Cluster, words: ActorWords, near: Sequence[str], counts: Counter[str], home: str | None
 ) -> str | None:
     if cluster.abroad:
         return None
@@ -44,7 +44,7 @@ def _home_of(
         return _of_homes(cluster.homes, counts)
     if _at_home(cluster, words):
         if near:
-            return max(sorted(near), key=lambda code: counts[code])
+            return max(near, key=lambda code: counts[code])  # the first named of several
         return home or _story_of(counts)
     return _story_of(counts) if cluster.kind in _PERSONS_HOME else None
 
@@ -65,15 +65,15 @@ def _at_home(cluster: Cluster, words: ActorWords) -> bool:
 
 def _countries_by_paragraph(
     parsed: Parsed, clusters: Iterable[Cluster], places: Sequence[Place]
-) -> dict[int, set[str]]:
-    """The countries that each paragraph names."""
+) -> dict[int, list[str]]:
+    """The countries that each paragraph names, in its order."""
     spans = [(p.span, p.country) for p in places]
     spans += [(s, c.country) for c in clusters for s in c.spans]
-    out: dict[int, set[str]] = {}
-    for span, country in spans:
+    out: dict[int, list[str]] = {}
+    for span, country in sorted(spans, key=lambda told: told[0]):
         sentence = parsed.sentence_at(span[0])
         if sentence is not None and country:
-            out.setdefault(sentence.paragraph, set()).add(country)
+            out.setdefault(sentence.paragraph, []).append(country)
     return out
 
 

@@ -27,6 +27,8 @@ class ActorWords:
     titles: frozenset[str]
     endings: tuple[str, ...]
     not_persons: frozenset[str]
+    counting: frozenset[str]
+    again: dict[str, frozenset[str]]
     home: frozenset[str]
     person_pronouns: frozenset[str]
     female_pronouns: frozenset[str]
@@ -58,6 +60,8 @@ def actor_words() -> ActorWords:
         titles=frozenset(persons["titles"]),
         endings=tuple(persons["endings"]),
         not_persons=frozenset(persons["not_persons"]),
+        counting=frozenset(raw["counting"]["heads"]),
+        again={noun: frozenset(sectors) for noun, sectors in raw["again"].items()},
         home=frozenset(raw["home"]["sectors"]),
         person_pronouns=frozenset(pronouns["person"]),
         female_pronouns=frozenset(pronouns["female"]),

@@ -1,7 +1,8 @@
 """Noun phrases that may name an actor: who each says it is, before phrases are merged."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from talion.knowledge.actors import Entry, Knowledge, Role
 from talion.knowledge.matching import key
@@ -26,6 +27,8 @@ _PART = (
 _FROM = frozenset(("from", "of"))
 _SUBJECTS = ("nsubj", "nsubjpass", "dobj", "poss", "agent")
 _ACTING = frozenset(("country", "capital", "seat"))
+# a party and a state behind a name: "Ron Wyden, D-Ore.", "Susan Collins (R-Maine)"
+_US_LEGISLATOR = re.compile(r"\s?[,(]\s?[RDI]-[A-Z][A-Za-z.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Mention:
     countries of which it may be, where a people of several is named ("*Kurdish* fighters"); ``abroad``
     is whether it is said to be of elsewhere ("*foreign* hostages", "*Western* powers"); ``office`` the
     words of a person's office ("*Labour Minister* Amadou Ba"), ``number`` 2 where two are spoken of.
+    ``counts`` are the tokens of nouns before it that only count ("*dozens* of protesters"), outermost first.
     """
 
     head: int
@@ -62,6 +66,7 @@ class Mention:
     abroad: bool = False
     number: int = 0
     office: frozenset[str] = field(default_factory=frozenset)
+    counts: tuple[int, ...] = ()
 
 
 def find_mentions(
@@ -73,20 +78,70 @@ def find_mentions(
     ``wanted`` are heads of phrases that the learned tagger takes for an actor or recipient: they are read
     whatever their noun is.
     """
-    known = _Known(knowledge, names, date, wanted)
     words = actor_words()
+    counted = _counted(parsed, words)
+    within = {noun for noun, counts in counted.items() if wanted.intersection(counts)}
+    known = _Known(knowledge, names, date, wanted | within)
+    counting = {i for counts in counted.values() for i in counts}
     out = []
     for token in parsed.tokens:
+        if token.i in counting:
+            continue
         if token.pos == "PRON":
             mention = _pronoun(token, words)
         elif token.pos in ("NOUN", "PROPN") or token.i in names.matches:
             mention = _phrase(parsed, known, token, words)
         else:
             mention = None
+        if mention is not None and token.i in counted:
+            mention = _with_counts(parsed, mention, counted[token.i])
         if mention is not None:
             out.append(mention)
     out += _bare_nations(parsed, names, out)
     return sorted([*out, *_bare_bodies(parsed, known, out, words)], key=lambda m: m.head)
+
+
+def _counted(parsed: Parsed, words: ActorWords) -> dict[int, tuple[int, ...]]:
+    """The nouns that others only count, each with those: "*hundreds* of *thousands* of people".
+
+    "The group of seven" and "the number of victims" are a body and a number.
+    """
+    above: dict[int, int] = {}
+    for token in parsed.tokens:
+        before = parsed.tokens[max(token.i - 1, 0)].lower
+        if token.lemma in words.counting and token.pos == "NOUN" and before != "the":
+            inner = _whom_it_counts(parsed, token)
+            if inner is not None:
+                above[inner] = token.i
+    chains = {noun: _chain(noun, above) for noun in above}
+    return {noun: chain for noun, chain in chains.items() if noun not in above.values()}
+
+
+def _whom_it_counts(parsed: Parsed, token: Token) -> int | None:
+    """The plural, or "people", right behind a counting noun's "of"."""
+    after = token.i + 1
+    if after >= len(parsed.tokens) or parsed.tokens[after].lower != "of":
+        return None
+    for k in parsed.children[after]:
+        kid = parsed.tokens[k]
+        if kid.dep == "pobj" and (kid.tag in ("NNS", "NNPS") or kid.lemma in ("people", "police")):
+            return k
+    return None
+
+
+def _chain(noun: int, above: dict[int, int]) -> tuple[int, ...]:
+    out: list[int] = []
+    while noun in above:
+        noun = above[noun]
+        out.insert(0, noun)
+    return tuple(out)
+
+
+def _with_counts(parsed: Parsed, mention: Mention, counts: tuple[int, ...]) -> Mention:
+    """The mention with the words that count it: "*a handful of* journalists"."""
+    left = _left(parsed, parsed.tokens[counts[0]], None)
+    start = min(parsed.tokens[left].start, mention.span[0])
+    return replace(mention, span=(start, mention.span[1]), counts=counts)
 
 
 def _bare_nations(parsed: Parsed, names: Names, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -354,7 +409,7 @@ def _unknown_name(
 ) -> Mention | None:  # fmt: skip
     names, knowledge = known.names, known.knowledge
     first, last, label = name
-    text = " ".join(t.text for t in parsed.tokens[first:last])
+    text = _words(parsed, first, last)
     place = names.places.get(token.i)
     own_roles = [
         knowledge.role(t.lemma) or knowledge.role(t.lower) for t in parsed.tokens[first:last]
@@ -378,6 +433,8 @@ def _unknown_name(
                 office=office or frozenset((found.office or "").split()),
             )  # fmt: skip
         sector = _title_sector(roles)
+        if _US_LEGISLATOR.match(parsed.text, parsed.tokens[last - 1].end):
+            countries, sector = ("USA",), "LEG"
         return Mention(
             token.i, span, "person", _without_titles(parsed, first, last, words), countries, sector,
             definite=True, gender=_gender(parsed, left, token.i, words),
@@ -416,7 +473,12 @@ def _leader(
 def _without_titles(parsed: Parsed, first: int, last: int, words: ActorWords) -> str:
     while last - first > 1 and parsed.tokens[first].lower in words.titles:
         first += 1
-    return " ".join(t.text for t in parsed.tokens[first:last])
+    return _words(parsed, first, last)
+
+
+def _words(parsed: Parsed, first: int, last: int) -> str:
+    """The words of tokens, as the text has them."""
+    return parsed.words((parsed.tokens[first].start, parsed.tokens[last - 1].end))
 
 
 def _acronym(parsed: Parsed, after: int) -> str:

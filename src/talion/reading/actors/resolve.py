@@ -12,6 +12,7 @@ from talion.spans import Span, inside
 _QUOTED = re.compile(r"“[^“”]{2,2000}”|\"[^\"]{2,2000}\"")
 _PRONOUN_REACH = 3  # sentences that a pronoun may look back
 _NOMINAL_REACH = 12
+_LONGEST_NAME = 60  # characters of a name made of several phrases
 _PATIENT = (
     "dobj",
     "nsubjpass",
@@ -25,11 +26,12 @@ _REGIMES = ("regime", "administration", "government")
 
 @dataclass
 class Cluster:
-    """An actor while it is being put together."""
+    """An actor while it is being put together; ``called`` is a state's own name in the text."""
 
     kind: str
     name: str
     key: tuple[str, ...]
+    called: str = ""
     country: str | None = None
     international: str | None = None
     sector: str | None = None
@@ -67,7 +69,7 @@ class Merger:
         for cluster in found:
             self._join(cluster, mention)
         if found:
-            self.by_token[mention.head] = found
+            self.by_token |= dict.fromkeys((mention.head, *mention.counts), found)
             later = any(owner > mention.head for owner in mention.owners)
             self._waiting += [(cluster, mention) for cluster in found] if later else []
 
@@ -76,8 +78,17 @@ class Merger:
         for cluster, mention in self._waiting:
             owners = [c for c in self._owner_clusters(mention) if c is not cluster]
             cluster.owners += owners
+            if owners and mention.weak and not cluster.named:
+                cluster.name = self._with_owner(mention, cluster.name)
             if mention.weak and cluster.sector is None:
                 cluster.sector = next((o.sector for o in owners if o.sector), None)
+
+    def _with_owner(self, mention: Mention, name: str) -> str:
+        """A name that says little, with the words up to whom it belongs to: "members *of the party*"."""
+        last = self._parsed.tokens[max(mention.owners)]
+        near = last.sentence == self._parsed.tokens[mention.head].sentence
+        whole = self._parsed.words((mention.span[0], last.end))
+        return whole if near and len(whole) <= _LONGEST_NAME else name
 
     # -- phrases
 
@@ -224,12 +235,28 @@ class Merger:
         for cluster in [*same_number, *near]:
             if self._same_nominal(mention, token.lemma, country, cluster):
                 return cluster
+        again = self._named_again(mention, token.lemma, near)
+        if again is not None:
+            return again
         alike = [c for c in near if c.lemma == token.lemma]
         if len(alike) == 1 and self._may_be_all(mention, country, alike[0]):
             return alike[0]
         owner = self._owner_name(mention)
         name = self._parsed.words(mention.span) if not owner else f"{token.text} of {owner}"
         return self._new(mention, country, ("nominal", token.lemma), name)
+
+    def _named_again(self, mention: Mention, lemma: str, near: Sequence[Cluster]) -> Cluster | None:
+        """The body named last that "the group" or "the agency" may mean."""
+        sectors = self._words.again.get(lemma)
+        if not sectors or not mention.definite or mention.plural or mention.owners:
+            return None
+        here = self._parsed.tokens[mention.head].sentence
+        named = [
+            c for c in near
+            if c.named and c.kind == "organization" and (c.sector or c.international or "") in sectors
+            and here - c.sentences[-1] <= _PRONOUN_REACH and not mention.modifiers - c.modifiers
+        ]  # fmt: skip
+        return max(named, key=lambda c: c.heads[-1], default=None)
 
     def _official(self, mention: Mention, country: str | None) -> Cluster | None:
         """The named person whose office "the president" is, the last that was spoken of."""
@@ -316,7 +343,9 @@ class Merger:
         return tuple(dict.fromkeys(countries))
 
     def _owner_name(self, mention: Mention) -> str:
-        owners = self._owner_clusters(mention) if mention.weak else []
+        """Whose an actor is, where its own words don't say: "*its* spokesman"."""
+        told = any(self._parsed.tokens[i].pos != "PRON" for i in mention.owners)
+        owners = [] if told or not mention.weak else self._owner_clusters(mention)
         return owners[0].name if owners else ""
 
     # -- pronouns
@@ -394,6 +423,8 @@ class Merger:
         cluster.international = cluster.international or mention.international
         if mention.entry is not None:
             cluster.international = cluster.international or mention.entry.international
+            if mention.entry.role == "country":
+                cluster.called = cluster.called or mention.entry.name
         if mention.name and not cluster.named:
             cluster.name, cluster.named = mention.name, True
         if mention.acronym:
@@ -407,9 +438,9 @@ class Merger:
         return cluster
 
     def _join(self, cluster: Cluster, mention: Mention) -> None:
-        token = self._parsed.tokens[mention.head]
+        token = self._parsed.tokens[next(iter(mention.counts), mention.head)]
         cluster.spans.append(mention.span)
-        cluster.heads.append(mention.head)
+        cluster.heads.append(token.i)
         cluster.sentences.append(token.sentence)
         if token.dep in ("nsubj", "nsubjpass"):
             cluster.subject_of.add(token.sentence)
@@ -427,6 +458,7 @@ class Merger:
                 self._absorb(whole, cluster)
 
     def _absorb(self, whole: Cluster, part: Cluster) -> None:
+        whole.called = whole.called or part.called
         whole.spans += part.spans
         whole.heads += part.heads
         whole.sentences += part.sentences

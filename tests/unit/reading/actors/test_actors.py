@@ -86,6 +86,16 @@ def test_country_and_sector(text: str, words: str, country: str | None, sector: 
                 strict=False, reason="'the government' of no named country is left out"
             ),
         ),
+        (
+            "Amnesty International blamed the army. The group urged Chad to free them.",
+            "Amnesty International",
+            "The group",
+        ),
+        (
+            "The State Department blamed the rebels in Mali. The agency refused to pay.",
+            "State Department",
+            "The agency",
+        ),
     ],
 )
 def test_mentions_of_the_same_are_one_actor(text: str, one: str, other: str) -> None:
@@ -116,6 +126,11 @@ def test_mentions_of_the_same_are_one_actor(text: str, one: str, other: str) -> 
             "Kenya's president spoke. Chad's president listened.",
             "Kenya's president",
             "Chad's president",
+        ),
+        (
+            "The State Department blamed Mali. The armed group fired at the town.",
+            "State Department",
+            "The armed group",
         ),
     ],
 )
@@ -180,3 +195,56 @@ def test_a_leader_is_known_by_date() -> None:
     text = "Chancellor Angela Merkel praised Ghana."
     found = actor(text, "Angela Merkel")
     assert (found.country, found.sector) == ("DEU", "GOV")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name", "sector"),
+    [
+        ("Police held a handful of nurses.", "nurses", "a handful of nurses", "MED"),
+        ("Dozens of rebels fled.", "rebels", "Dozens of rebels", "REB"),
+        ("Hundreds of thousands of refugees left Chad.", "refugees",
+         "Hundreds of thousands of refugees", "REF"),
+        ("A small group of Kenyan farmers marched.", "farmers",
+         "A small group of Kenyan farmers", "AGR"),
+    ],
+)  # fmt: skip
+def test_those_who_are_only_counted_are_the_actor(
+    text: str, words: str, name: str, sector: str
+) -> None:
+    found = actor(text, words)
+    assert (found.name, found.sector) == (name, sector)
+    assert len([a for a in code(text).actors if a.sector == sector]) == 1
+
+
+def test_a_group_of_one_body_is_no_count() -> None:
+    assert actor("The armed group of the north attacked Chad.", "group").name == "The armed group"
+
+
+def test_members_are_named_with_their_body() -> None:
+    text = "Police in Malta arrested members of the opposition party."
+    assert actor(text, "members").name == "members of the opposition party"
+
+
+def test_a_state_behind_a_name_makes_a_legislator() -> None:
+    for words in (", D-Ore.,", " (R-Maine)"):
+        found = actor(f"Mary Whitcomb{words} criticized the Kenyan army.", "Mary Whitcomb")
+        assert (found.country, found.sector) == ("USA", "LEG")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "London rejected the offer. The British government froze the money.",
+        "The British government froze the money. Britain rejected the offer.",
+    ],
+)
+def test_a_state_has_its_own_name(text: str) -> None:
+    (state,) = [a for a in code(text).actors if a.kind == "state"]
+    assert state.name in ("United Kingdom", "Britain")
+
+
+def test_of_countries_named_as_often_the_first_of_the_paragraph_is_home() -> None:
+    text = (
+        "Angola was calm.\n\nGhana closed the road. The rebels left, and Angola waited. Ghana paid."
+    )
+    assert actor(text, "rebels").country == "GHA"
