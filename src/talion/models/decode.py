@@ -144,7 +144,7 @@ def claims(window: Window, scores: Scores, how: Scheme) -> list[CueTag]:
     for row, (lo, hi) in enumerate(cues):
         found = _contents(chosen[row])
         if found:
-            best = _best_run(sources[row], how.thresholds["source"])
+            best = _best_run(sources[row], how.thresholds["source"], (lo, hi))
             stance = softmax(scores.logits[lo:hi, how.columns["stance"]].mean(axis=0))
             out.append(
                 CueTag(
@@ -175,9 +175,11 @@ def _contents(chosen: NDArray[np.bool_]) -> list[Range]:
     return [(lo, hi) for lo, hi in found if hi - lo >= min(3, longest)]
 
 
-def _best_run(chance: Floats, threshold: float) -> Range | None:
-    """The run above ``threshold`` with the most probability in it."""
-    found = runs(chance >= threshold, gap=1)
+def _best_run(chance: Floats, threshold: float, cue: Range) -> Range | None:
+    """The run above ``threshold`` with the most probability in it, before the cue or behind it."""
+    likely = chance >= threshold
+    behind = runs(likely[cue[1] :], gap=1)
+    found = [*runs(likely[: cue[0]], gap=1), *((cue[1] + lo, cue[1] + hi) for lo, hi in behind)]
     return max(found, key=lambda r: float(chance[r[0] : r[1]].sum()), default=None)
 
 

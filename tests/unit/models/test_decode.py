@@ -104,6 +104,15 @@ def test_a_claim_has_the_stance_of_its_cue(how):
     assert sum(claim.stances.values()) == pytest.approx(1, abs=1e-5)
 
 
+def test_a_source_does_not_go_on_behind_its_cue(how):
+    found = scores(how)
+    found.logits[1, how.columns["cue"]] = [0, 8, 0]
+    found.keys[[0, 2], decode.SOURCE, 1] = (16, 15)
+    found.keys[3:, decode.CONTENT, 1] = 16
+    (claim,) = decode.claims(window(), found, how)
+    assert claim.sources == ((0, 4),)
+
+
 def test_a_trigger_has_a_direction_of_length_one(how):
     found = scores(how)
     found.logits[3, how.columns["trigger"]] = [0, 0, 8]
