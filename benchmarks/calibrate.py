@@ -2,7 +2,7 @@
 
     python benchmarks/calibrate.py [--eval FOLDER] [--data FOLDER] [--write]
 
-Reads the ``dev`` part of the annotated stories and the tenth of the written sentences that is never
+Reads the ``dev`` and ``later`` parts of the annotated stories and the tenth of the written sentences that is never
 trained on, codes them, and fits two logistic models, with and without the learned part: of every predicate
 being an event (``talion.reading.events.weigh``), and of every two tellings of one type being one event
 (``talion.reading.events.kinship``). Prints reliability by tenths, and with ``--write`` puts the weights into
@@ -30,6 +30,7 @@ from talion.reading.events.kinship import kin_features
 DATA = Path(__file__).parents[1] / "src/talion/reading/data"
 ANNOTATIONS = Path(__file__).parent / "annotations"
 RIDGE, KIN_RIDGE = 1.0, 3.0
+KEPT = ("dev", "later")
 MAY_TELL = 0.25  # confidence from which a predicate's pairs are looked at
 Json = dict[str, Any]
 
@@ -62,9 +63,15 @@ def near(a: Any, b: Any) -> bool:
     return bool(a[0] < b[1] and b[0] < a[1])
 
 
+def kept_stories(folder: Path) -> tuple[list[Json], list[Json]]:
+    """The stories of the parts that set thresholds, as both their readers have them, and their texts."""
+    gold, documents = zip(*(story_documents(folder, part) for part in KEPT), strict=True)
+    return [s for part in gold for s in part], [d for part in documents for d in part]
+
+
 def examples(coder: Coder, folder: Path, data: Path) -> Iterator[tuple[dict[str, float], bool]]:
     """Features of each predicate, and whether the readers have an event of its type there."""
-    gold, documents = story_documents(folder, "dev")
+    gold, documents = kept_stories(folder)
     texts = {d["id"]: d for d in documents}
     for story in gold:
         document = texts[story["id"]]
@@ -87,7 +94,7 @@ def once_read(folder: Path) -> tuple[list[Json], list[Json]]:
     index = {row["id"]: row for row in lines(ANNOTATIONS / "index.jsonl")}
     kept = {
         id
-        for name in ("test", "dev")
+        for name in ("test", "fresh", *KEPT)
         for id in (ANNOTATIONS / f"{name}-ids.txt").read_text().split()
     }
     texts = {
@@ -177,7 +184,7 @@ def main() -> None:
     found = {name: (DATA / name).read_text("utf-8") for name in ("confidence.toml", "merging.toml")}
     for section, fast in (("with_model", False), ("without_model", True)):
         coder = Coder.load(fast=fast, threads=2)
-        parts = [story_documents(options.eval, "dev"), *([once_read(options.eval)] if fast else [])]
+        parts = [kept_stories(options.eval), *([once_read(options.eval)] if fast else [])]
         rows, right = zip(
             *(e for part in parts for e in kin_examples(from_confidence(coder, MAY_TELL), *part)),
             strict=True,

@@ -18,7 +18,7 @@ on unseen text. What it says of places, claims and participants is left alone: t
 ``--unseen IDS`` reads instead the stories of a file of ids that this checkout's tagger was never trained on,
 and believes it as it is, with the learned part only; ``--mean`` gives the mean of such weights and the shipped
 ones. So the shipped ones were made: of the whole part with noise, and of the 725 stories annotated after
-version 3 of the tagger (``annotations/later-ids.txt``), read with that version's ``models/weights``.
+version 3 of the tagger (``annotations/unseen-by-version-3-ids.txt``), read with that version's ``models/weights``.
 """
 
 import argparse

@@ -74,10 +74,7 @@ def gold_documents(folder: Path, suite: str) -> list[Json]:
 
 def story_documents(folder: Path, part: str) -> tuple[list[Json], list[Json]]:
     """Our annotated stories of a part: their gold, and their texts found by digest."""
-    if part == "fresh":
-        gold = list(fresh_stories(HERE / "annotations"))
-    else:
-        gold = [s for s in lines(HERE / "annotations" / "stories.jsonl") if s["part"] == part]
+    gold = [s for s in lines(HERE / "annotations" / "stories.jsonl") if s["part"] == part]
     wanted = {s["id"]: s["sha256"] for s in gold}
     texts = {
         d["id"]: d | {"published": published(d)}
@@ -92,22 +89,6 @@ def published(document: Json) -> str | None:
     """The day of publication, where only the id has it that of the id: readers saw it there."""
     in_id = _DAY_IN_ID.search(document["id"])
     return document.get("published") or (in_id[1] if in_id else None)
-
-
-def fresh_stories(folder: Path) -> Iterator[Json]:
-    """The stories of ``fresh-ids.txt``, which the shipped weights were not trained on, as one reader has them."""
-    ids = set((folder / "fresh-ids.txt").read_text("utf-8").split())
-    index = {row["id"]: row for row in lines(folder / "index.jsonl")}
-    for notes in lines(folder / "reader1.jsonl"):
-        if notes["id"] not in ids:
-            continue
-        events = [
-            e
-            | {"mode": [e["mode"]] if e["mode"] else [], "status": [e["status"]], "required": True}
-            for e in notes["events"]
-        ]
-        claims = [c | {"stance": [c["stance"]], "required": True} for c in notes["claims"]]
-        yield index[notes["id"]] | notes | {"events": events, "claims": claims}
 
 
 def records(documents: list[Json], *, fast: bool, command: str = "code") -> tuple[str, float]:

@@ -253,13 +253,13 @@ def same_link(story: Json, a: Json, b: Json) -> bool:
     )
 
 
-TEST_IDS: set[str] = set()
-DEV_IDS: set[str] = set()
+#: The ids of each part but ``train``.
+PARTS: dict[str, set[str]] = {"test": set(), "fresh": set(), "dev": set(), "later": set()}
 
 
 def part(id: str) -> str:
-    """``test`` is only looked at to report, ``dev`` sets thresholds, the models learn from ``train``."""
-    return "test" if id in TEST_IDS else "dev" if id in DEV_IDS else "train"
+    """Models learn from ``train``, ``dev`` and ``later`` set thresholds, the others are for reports alone."""
+    return next((name for name, ids in PARTS.items() if id in ids), "train")
 
 
 def agreement(stories: list[Json], one: dict[str, Json], two: dict[str, Json]) -> Json:
@@ -300,8 +300,9 @@ def main(notes_folder: str, stories_path: str, out: str) -> None:
     once = [s for s in stories.values() if s["id"] in readers[0] and s["id"] not in readers[1]]
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    for ids, name in ((TEST_IDS, "test-ids.txt"), (DEV_IDS, "dev-ids.txt")):
-        ids.update((folder / name).read_text().split() if (folder / name).exists() else ())
+    for name, ids in PARTS.items():
+        told = folder / f"{name}-ids.txt"
+        ids.update(told.read_text().split() if told.exists() else ())
     for n, reader in enumerate(readers, 1):
         mine = [*done, *once] if n == 1 else done
         rows = [json.dumps(reader[s["id"]], ensure_ascii=False) for s in mine]

@@ -495,7 +495,7 @@ def step(net: TaggerNet, batch: Batch, optimizer: Any, scale: float,
 
 def read_docs(gold: Path, more: Sequence[Path], own: Path, annotations: Path,
               checked: str = "dev") -> tuple[dict[str, list[Doc]], dict[str, list[Doc]]]:
-    """Documents to train on and those held out, by task; test and fresh stories are in neither.
+    """Documents to train on and those held out, by task; test, fresh and later stories are in neither.
 
     ``more`` are files of texts that only the annotations know, ``own`` the folder of written
     sentences and short stories. Held out: a part by digest, and the stories of ``<checked>-ids.txt``.
@@ -510,11 +510,11 @@ def read_docs(gold: Path, more: Sequence[Path], own: Path, annotations: Path,
                    *data.short_docs(own / "stories", own / "second" / "stories.txt"), *noted],
         "stances": stances,
     }
-    test, fresh, dev = (
+    test, fresh, later, dev = (
         set((annotations / f"{name}-ids.txt").read_text().split())
-        for name in ("test", "fresh", checked)
+        for name in ("test", "fresh", "later", checked)
     )
-    unseen = test | (fresh - dev)
+    unseen = test | ((fresh | later) - dev)
     stories = {d.id for d in noted if len(d.sentences) > 1}
     train_docs: dict[str, list[Doc]] = {}
     test_docs: dict[str, list[Doc]] = {}
