@@ -33,7 +33,6 @@ dates are ISO dates in quotation marks, or a year or month alone.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,6 +42,7 @@ import msgspec
 from talion.errors import KnowledgeError
 from talion.knowledge.entries import KIND_OF_ROLE, SECTORS, Country, Entry, Role, country_entries
 from talion.knowledge.entries import problems as entry_problems
+from talion.user_files import read_toml
 
 _TABLES = frozenset({"remove", "countries", "entries", "roles"})
 _T = TypeVar("_T", Entry, Role, Country)
@@ -77,14 +77,7 @@ def read_user_file(path: Path, known: Mapping[str, Country]) -> UserKnowledge:
 
 
 def _tables(path: Path) -> dict[str, Any]:
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"can't be read: {error}", where=str(path)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(
-            f"is not TOML: {error}", where=str(path), remedy="mend the line that is named"
-        ) from error
+    tables = read_toml(path)
     unknown = sorted(set(tables) - _TABLES)
     if unknown:
         raise KnowledgeError(

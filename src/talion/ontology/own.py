@@ -31,7 +31,6 @@ Nothing of the shipped ontology is changed; a shipped type or mode may get more 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -43,6 +42,7 @@ from msgspec import Struct
 
 from talion.errors import KnowledgeError
 from talion.ontology import EventType, Mode, Ontology
+from talion.user_files import read_toml
 
 #: Places of a clause where a party may stand, beside behind a preposition.
 PLACES = ("subject", "object", "possessive", "modifier")
@@ -179,14 +179,7 @@ def span_of(words: str, text: str) -> tuple[int, int] | None:
 
 
 def _tables(path: Path) -> dict[str, Any]:
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"can't be read: {error}", where=str(path)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(
-            f"is not TOML: {error}", where=str(path), remedy="mend the line that is named"
-        ) from error
+    tables = read_toml(path)
     for name in tables:
         if name in ("cues", "examples", "modes"):
             raise KnowledgeError(
