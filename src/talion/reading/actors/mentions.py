@@ -478,7 +478,7 @@ def _without_titles(parsed: Parsed, first: int, last: int, words: ActorWords) ->
 
 def _words(parsed: Parsed, first: int, last: int) -> str:
     """The words of tokens, as the text has them."""
-    return parsed.words((parsed.tokens[first].start, parsed.tokens[last - 1].end))
+    return parsed.words(parsed.span((first, last - 1)))
 
 
 def _acronym(parsed: Parsed, after: int) -> str:
