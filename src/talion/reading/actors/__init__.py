@@ -73,10 +73,13 @@ def read_actors(
 
 
 def _name(cluster: Cluster, knowledge: Knowledge) -> str:
-    """A state's own name, also where the text has only its capital or "the government"; else as told."""
+    """A state's own name, also where the text has only its capital or "the government"; else as told.
+
+    Lines of the text that break inside a name don't break it.
+    """
     state = knowledge.country(cluster.country) if cluster.country else None
     if cluster.kind != "state" or state is None:
-        return cluster.name
+        return " ".join(cluster.name.split())
     return cluster.called or state.name
 
 

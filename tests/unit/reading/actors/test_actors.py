@@ -248,3 +248,16 @@ def test_of_countries_named_as_often_the_first_of_the_paragraph_is_home() -> Non
         "Angola was calm.\n\nGhana closed the road. The rebels left, and Angola waited. Ghana paid."
     )
     assert actor(text, "rebels").country == "GHA"
+
+
+def test_a_line_that_ends_inside_a_name_does_not_break_it() -> None:
+    text = (
+        "Police in Malta said on Monday that they had arrested nine members of the\n"
+        "opposition party, and that a court had charged them with the theft of\n"
+        "documents. The government accused the Rosewood Justice\n"
+        "Project of lies, and said so in a letter to the foreign minister of\n"
+        "Italy on Tuesday.\n"
+    )
+    names = {a.name for a in code(text).actors}
+    assert "nine members of the opposition party" in names
+    assert not any("\n" in name for name in names)
