@@ -17,8 +17,9 @@ from talion.errors import PluginError
 OURS = "talion"
 INTAKE = "talion.intake"
 EXPORTERS = "talion.exporters"
+ROW_EXPORTERS = "talion.row_exporters"
 READERS = "talion.readers"
-GROUPS = (INTAKE, EXPORTERS, READERS)
+GROUPS = (INTAKE, EXPORTERS, ROW_EXPORTERS, READERS)
 T = TypeVar("T")
 
 
@@ -66,7 +67,8 @@ def shadowed() -> list[EntryPoint]:
     for group in GROUPS:
         taken: set[str] = set()
         for point in found(group):
-            if point.name in taken and not is_ours(point):
+            names = {point.name, point.name.rpartition(".")[2] if group == ROW_EXPORTERS else ""}
+            if names & taken and not is_ours(point):
                 out.append(point)
             taken.add(point.name)
     return out

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import talion
 from talion import doctor, plugins
-from talion.cli import group
+from talion.cli import answers, group
 from talion.coder import Readers
 from talion.errors import PluginError
 from talion.intake import document_from
@@ -31,6 +31,13 @@ def write_ids(found, stream):
     for considered in found:
         stream.write(f"{considered.result.document.id}\\n")
 
+def write_count(rows, stream):
+    stream.write(f"{sum(b.num_rows for b in rows.batches())} rows\\n".encode())
+
+def write_triggers(rows, stream):
+    for batch in rows.batches():
+        stream.write("".join(f"{row['trigger']}\\n" for row in batch.to_pylist()).encode())
+
 def no_times(parsed, *, published=None):
     return ()
 """
@@ -41,6 +48,12 @@ broken = loud:nothing_of_the_kind
 
 [talion.exporters]
 ids = loud:write_ids
+
+[talion.row_exporters]
+count = loud:write_count
+csv = loud:write_count
+events.triggers = loud:write_triggers
+events.json = loud:write_triggers
 
 [talion.readers]
 times.none = loud:no_times
@@ -88,7 +101,7 @@ def test_a_built_in_keeps_its_name(install: Callable[[], None], tmp_path: Path) 
     (tmp_path / "a.txt").write_text("CHAD LEFT.", "utf-8")
     (item,) = read([str(tmp_path / "a.txt")], stdin=io.BytesIO())
     assert item.document.text == "CHAD LEFT."  # type: ignore[union-attr]
-    assert [p.value for p in plugins.shadowed()] == ["loud:read_upper"]
+    assert [p.name for p in plugins.shadowed()] == ["txt", "csv", "events.json"]
 
 
 def test_what_is_broken_is_named(install: Callable[[], None]) -> None:
@@ -113,6 +126,41 @@ def test_a_format_of_one_s_own_is_written(
         group, ["code", str(tmp_path / "a.txt"), "--fast", "--quiet", "--to", "ids"]
     )
     assert done.output == "a\n"
+
+
+@pytest.fixture(name="asked")
+def make_asked(
+    install: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., str]:
+    """Asks a database, by the command line, where plug-ins are installed; gives what is written."""
+    install()
+    told = document_from("Kenya arrested a Ghanaian pilot. It may free him.", id="a")
+    talion.Database(tmp_path / "a.duckdb").add([talion.Coder.load(fast=True).code(told)])
+    fresh = plugins.Plugins[answers.Writer](plugins.ROW_EXPORTERS)
+    monkeypatch.setattr(answers, "WRITERS", fresh)
+
+    def ask(*args: str) -> str:
+        monkeypatch.delitem(sys.modules, f"talion.cli.{args[0]}", raising=False)
+        given = [*args, "--database", str(tmp_path / "a.duckdb")]
+        return CliRunner().invoke(group, given).output
+
+    return ask
+
+
+def test_rows_are_written_in_a_format_of_one_s_own(asked: Callable[..., str]) -> None:
+    assert asked("sql", "SELECT 1", "--to", "count") == "1 rows\n"
+    assert asked("documents", "--to", "count") == "1 rows\n"
+
+
+def test_a_format_of_events_has_what_others_event_files_have(asked: Callable[..., str]) -> None:
+    assert asked("events", "--to", "triggers") == "arrested\n", "nothing that only may happen"
+    assert "format of events" in asked("events", "--to", "triggers", "--by", "type")
+    assert "'triggers' is not one of" in asked("links", "--to", "triggers")
+
+
+def test_rows_in_a_built_in_format_stay_as_they_are(asked: Callable[..., str]) -> None:
+    assert asked("documents", "--to", "csv").startswith("id,")
+    assert asked("events", "--to", "json").startswith('[\n{"document":"a"')
 
 
 def test_a_reader_of_one_s_own_is_used_when_it_is_named(install: Callable[[], None]) -> None:

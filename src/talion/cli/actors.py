@@ -14,7 +14,7 @@ from talion.store import queries
 @click.command("actors")
 @asking.filtered(queries.ACTOR_FILTERS)
 @asking.ordered("actors", "-documents")
-@asking.written
+@asking.written("actors")
 @asking.masked
 @asking.database
 def command(**given: Any) -> None:

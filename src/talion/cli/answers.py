@@ -7,20 +7,19 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import click
 
 from talion.cli import options
+from talion.plugins import ROW_EXPORTERS, Plugins
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from rich.console import RenderableType
 
-FORMATS = ("table", "csv", "json", "jsonl", "parquet", "arrow")
-EVENT_FILES = ("gdelt", "gdelt-mentions", "icews", "polecat")
-"""What rows of events can be written as beside these: the columns of others."""
 Row = dict[str, Any]
 
 
@@ -33,11 +32,26 @@ class Rows(Protocol):
         """The rows, some at a time."""
 
 
+Writer = Callable[[Rows, IO[bytes]], None]
+WRITERS: Plugins[Writer] = Plugins(ROW_EXPORTERS)
+"""What writes rows, of any command by a plain name, and of one by ``COMMAND.NAME``; Talion's own and plug-ins'."""
+
+
 class Column:
     """A column of the view on a terminal: its head, its share of the width, and its words."""
 
     def __init__(self, head: str, share: int, words: Callable[[Row], str]) -> None:
         self.head, self.share, self.words = head, share, words
+
+
+def formats(command: str) -> dict[str, str]:
+    """What ``--to`` of a command takes, each with the name of its writer; ours keep their names."""
+    found: dict[str, str] = {}
+    for writer in WRITERS:
+        of, _, name = writer.rpartition(".")
+        if of in ("", command):
+            found.setdefault(name, writer)
+    return found
 
 
 def format_of(target: str | None, out: Path | None) -> str:
@@ -47,7 +61,7 @@ def format_of(target: str | None, out: Path | None) -> str:
     if out is not None:
         suffix = out.suffix.lower().removeprefix(".")
         return {"txt": "table", "pq": "parquet", "feather": "arrow"}.get(
-            suffix, suffix if suffix in FORMATS else "jsonl"
+            suffix, suffix if suffix in WRITERS else "jsonl"
         )
     return "table" if options.on_terminal() else "jsonl"
 
@@ -64,20 +78,12 @@ class Held:
 
 
 def write(rows: Rows, target: str, out: Path | None, view: list[Column] | None = None) -> None:
-    """Write all rows; a table shows the columns of ``view``, or all of them."""
+    """Write all rows by the writer of that name; a table shows the columns of ``view``, or all of them."""
     with opened(out, target) as stream:
         if target == "table":
-            _write_table(rows, stream, view or _all(rows))
-        elif target == "csv":
-            _write_csv(rows, stream)
-        elif target == "parquet":
-            _write_parquet(rows, stream)
-        elif target == "arrow":
-            _write_arrow(rows, stream)
-        elif target in EVENT_FILES:
-            _write_event_file(rows, stream, target)
+            write_table(rows, stream, view)
         else:
-            _write_json(rows, stream, lines=target == "jsonl")
+            WRITERS[target](rows, stream)
 
 
 def words(value: object) -> str:
@@ -99,8 +105,9 @@ def words(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _write_table(rows: Rows, stream: IO[bytes], view: list[Column]) -> None:
-    show(_table(rows, view), stream)
+def write_table(rows: Rows, stream: IO[bytes], view: list[Column] | None = None) -> None:
+    """A table for people, of the columns of ``view``, or of all."""
+    show(_table(rows, view or _all(rows)), stream)
 
 
 def show(view: RenderableType, stream: IO[bytes]) -> None:
@@ -140,7 +147,8 @@ def _all(rows: Rows) -> list[Column]:
     return [Column(name, 1, of(name)) for name in rows.schema.names]
 
 
-def _write_csv(rows: Rows, stream: IO[bytes]) -> None:
+def write_csv(rows: Rows, stream: IO[bytes]) -> None:
+    """A line of names, then one a row; lists with ``; `` between."""
     from io import TextIOWrapper
 
     text = TextIOWrapper(stream, encoding="utf-8", newline="")
@@ -152,18 +160,23 @@ def _write_csv(rows: Rows, stream: IO[bytes]) -> None:
     text.detach()
 
 
-def _write_json(rows: Rows, stream: IO[bytes], *, lines: bool) -> None:
-    first = True
+def write_json(rows: Rows, stream: IO[bytes]) -> None:
+    """One list of objects."""
+    start = b"[\n"
     for row in _rows(rows):
-        if not lines:
-            stream.write(b"[\n" if first else b",\n")
-        stream.write(_json(row) + (b"\n" if lines else b""))
-        first = False
-    if not lines:
-        stream.write(b"[]\n" if first else b"\n]\n")
+        stream.write(start + _json(row))
+        start = b",\n"
+    stream.write(b"[]\n" if start == b"[\n" else b"\n]\n")
 
 
-def _write_parquet(rows: Rows, stream: IO[bytes]) -> None:
+def write_jsonl(rows: Rows, stream: IO[bytes]) -> None:
+    """An object a line."""
+    for row in _rows(rows):
+        stream.write(_json(row) + b"\n")
+
+
+def write_parquet(rows: Rows, stream: IO[bytes]) -> None:
+    """Parquet; :class:`talion.errors.QueryError` for a type that it has not."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -179,7 +192,8 @@ def _write_parquet(rows: Rows, stream: IO[bytes]) -> None:
         ) from error
 
 
-def _write_arrow(rows: Rows, stream: IO[bytes]) -> None:
+def write_arrow(rows: Rows, stream: IO[bytes]) -> None:
+    """An Arrow file."""
     import pyarrow as pa
 
     with pa.ipc.new_file(stream, rows.schema) as writer:
@@ -187,7 +201,8 @@ def _write_arrow(rows: Rows, stream: IO[bytes]) -> None:
             writer.write_batch(batch)
 
 
-def _write_event_file(rows: Rows, stream: IO[bytes], target: str) -> None:
+def _write_event_file(target: str, rows: Rows, stream: IO[bytes]) -> None:
+    """The columns of another data set; rows without a day are left out, and counted on standard error."""
     from talion.formats.event_files import lines
 
     undated = 0
@@ -204,6 +219,12 @@ def _write_event_file(rows: Rows, stream: IO[bytes], target: str) -> None:
         stream.write(line.encode("utf-8"))
     if undated:
         options.warn(f"left out: {undated:,} without a day")
+
+
+write_gdelt = partial(_write_event_file, "gdelt")
+write_gdelt_mentions = partial(_write_event_file, "gdelt-mentions")
+write_icews = partial(_write_event_file, "icews")
+write_polecat = partial(_write_event_file, "polecat")
 
 
 def _rows(rows: Rows) -> Iterator[Row]:

@@ -61,23 +61,22 @@ def database(command: F) -> F:
     return command
 
 
-def written_as(formats: Sequence[str]) -> Callable[[F], F]:
-    """The options that say what is written, in one of these formats, and where."""
+def written(command: str, *views: str) -> Callable[[F], F]:
+    """What a command of that name writes, and where; it gets the name of a writer, or view."""
+    known = {view: view for view in views} | answers.formats(command)
 
     def decorated(command: F) -> F:
         for option in (
             click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
                          help="Where to write, instead of standard output."),
-            click.option("--to", "target", type=click.Choice(formats),
+            click.option("--to", "target", type=click.Choice(list(known)),
+                         callback=lambda *given: known.get(given[-1]),
                          help="What to write; without it a table on a terminal, else jsonl."),
         ):  # fmt: skip
             command = option(command)
         return command
 
     return decorated
-
-
-written = written_as(answers.FORMATS)
 
 
 def masked(command: F) -> F:
@@ -123,7 +122,7 @@ def filters(given: dict[str, Any], allowed: Sequence[str]) -> Filter:
 
 
 class Wanted(Struct, frozen=True):
-    """What the options of :func:`database`, :func:`ordered` and :func:`written_as` say."""
+    """What the options of :func:`database`, :func:`ordered` and :func:`written` say."""
 
     database: str
     wait: float

@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 @click.argument("story", metavar="[STORY]", required=False)
 @asking.filtered(queries.CLAIM_FILTERS)
 @asking.ordered("claims", "-day")
-@click.option(
-    "--to", "target", type=click.Choice(["terminal", *answers.FORMATS]), help="What to write."
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Where to write, instead of standard output.",
-)  # fmt: skip
+@asking.written("claims", "terminal")
 @click.option("--id", "wanted", metavar="ID", help="Which document, where there are several.")
 @options.coding
 @asking.masked
@@ -76,7 +70,7 @@ def _of_story(record: Record, target: str | None, out: Path | None) -> None:
     from talion.formats.terminal import claims
 
     chosen = answers.format_of(target, out) if out is not None else target or "terminal"
-    if chosen in ("csv", "jsonl", "parquet"):
+    if chosen not in ("terminal", "table", "json"):
         answers.write(answers.Held(record.claims_table()), chosen, out)
     elif out is not None:
         raise click.BadParameter("give csv, jsonl or parquet for a file", param_hint="--to")

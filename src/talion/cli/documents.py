@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("documents")
 @asking.filtered(queries.DOCUMENT_FILTERS)
 @asking.ordered("documents", "-day")
-@asking.written
+@asking.written("documents")
 @click.option("--record", metavar="ID", help="Write the record of this document, as it was coded.")
 @click.option("--history", metavar="ID", help="Write the records that this document's replaced.")
 @asking.masked

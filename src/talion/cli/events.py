@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from talion.cli import asking
-from talion.cli.answers import EVENT_FILES, FORMATS, Column, Row, words
+from talion.cli.answers import Column, Row, words
 from talion.store import queries
 
 
@@ -18,7 +18,7 @@ from talion.store import queries
     help=f"Count them by {', '.join(queries.BUCKETS)}; give it again to count by several.",
 )  # fmt: skip
 @asking.ordered("events", "-day")
-@asking.written_as((*FORMATS, *EVENT_FILES))
+@asking.written("events")
 @asking.masked
 @asking.database
 def command(by: tuple[str, ...], **given: Any) -> None:
@@ -29,14 +29,15 @@ def command(by: tuple[str, ...], **given: Any) -> None:
     write the columns of those data sets, of what happened or is ongoing unless --status asks for more.
     """
     wanted = asking.Wanted.of(given)
-    if wanted.target in EVENT_FILES and not given["status"]:
+    of_events = (wanted.target or "").startswith("events.")
+    if of_events and not given["status"]:
         given["status"] = ("happened", "ongoing")
     asked = asking.filters(given, queries.EVENT_FILTERS)
     if not by:
         wanted.listed(queries.events, asked, _VIEW)
         return
-    if wanted.target in EVENT_FILES:
-        raise click.UsageError(f"counts can't be written as {wanted.target}")
+    if of_events:
+        raise click.UsageError("counts can't be written in a format of events")
     query = queries.counts(asked, list(dict.fromkeys(by)))
     asking.answer(
         wanted.database, wanted.wait, lambda _: query, None, wanted.target, wanted.out,

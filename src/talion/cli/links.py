@@ -14,7 +14,7 @@ from talion.store import queries
 @click.command("links")
 @asking.filtered(queries.LINK_FILTERS)
 @asking.ordered("links", "-day")
-@asking.written
+@asking.written("links")
 @asking.masked
 @asking.database
 def command(**given: Any) -> None:

@@ -13,7 +13,7 @@ from talion.store.queries import Query
 
 @click.command("sql")
 @click.argument("query", metavar="QUERY|-")
-@asking.written
+@asking.written("sql")
 @asking.database
 def command(query: str, database: str, wait: float, target: str | None, out: Path | None) -> None:
     """Ask the database in SQL (DuckDB's, or of a server PostgreSQL's), or - for a query on standard input.

@@ -26,7 +26,7 @@ _READ = 500
 @click.command("stories")
 @click.argument("sources", nargs=-1, metavar="[FILE|FOLDER|-...]")
 @asking.filtered(queries.DOCUMENT_FILTERS)
-@asking.written
+@asking.written("stories")
 @click.option(
     "--not-the-same",
     "apart_file",
