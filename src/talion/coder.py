@@ -31,7 +31,8 @@ from talion.reading.events.roles import Roles, shipped_roles
 from talion.reading.events.standing import ChoiceWeights, shipped_choice
 from talion.reading.events.weigh import shipped_weights
 from talion.reading.events.weights import Weights
-from talion.reading.links import Told, read_links
+from talion.reading.links import LinkWeights, Story, Told, read_links
+from talion.reading.links.weigh import shipped_link_weights
 from talion.reading.pairs import answer_pairs
 from talion.reading.times import governing
 from talion.record import (
@@ -94,7 +95,8 @@ class Readers:
 class Coder:
     """Everything that coding needs, loaded once; use :meth:`load`.
 
-    ``tagger`` and ``relater`` are ``None`` in fast mode: grammar and lexicon alone.
+    ``tagger`` and ``relater`` are ``None`` in fast mode: grammar and lexicon alone. Without ``links`` no link
+    is weighed: each is as sure as what made it.
     """
 
     parser: Parser
@@ -109,6 +111,7 @@ class Coder:
     roles: Roles = field(default_factory=shipped_roles)
     when: ChoiceWeights = field(default_factory=lambda: shipped_choice("when"))
     where: ChoiceWeights = field(default_factory=lambda: shipped_choice("where"))
+    links: LinkWeights | None = field(default_factory=shipped_link_weights)
     time_limit: float | None = None
     own: OwnCues | None = None
     readers: Readers = field(default_factory=lambda: Readers.named({}))
@@ -297,6 +300,8 @@ class Coder:
         links = read_links(
             parsed, told, claims, tags=tags.links if tags else None, skip=skip,
             parties=actors.by_token.keys(), accused=_accused(actors.actors, coded),
+            story=Story(parsed, {e.id: e for e in coded}, tags.triggers if tags else ()),
+            weights=self.links,
         )  # fmt: skip
         record = Record(
             document=document,

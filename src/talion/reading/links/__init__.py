@@ -1,6 +1,6 @@
 """Links: what answers what, who says so, and who denies it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -10,10 +10,11 @@ from talion.models.tags import LinkTag
 from talion.reading.links.ends import Resolver, of_tags, tells
 from talion.reading.links.grammar import Tie, Told, ties
 from talion.reading.links.lexicon import link_words
-from talion.record import Claim, Link, LinkEnd, LinkStatus
+from talion.reading.links.weigh import LinkWeights, Story, weighed
+from talion.record import Claim, Event, Link, LinkEnd, LinkStatus
 from talion.spans import Span, overlap
 
-__all__ = ["Told", "read_links"]
+__all__ = ["LinkWeights", "Story", "Told", "read_links"]
 
 _SURE = 0.6  # from which a tie between two events stands without the tagger's word
 _FULL = 0.5  # events to sentences, from which a text is full of events
@@ -38,8 +39,13 @@ def read_links(
     skip: Sequence[Span] = (),
     parties: Collection[int] = (),
     accused: Callable[[Claim, str], bool] | None = None,
+    story: Story | None = None,
+    weights: LinkWeights | None = None,
 ) -> tuple[Link, ...]:
     """The links of a text; ``told`` are all tellings of its events, ``tags`` is ``None`` without the tagger.
+
+    ``weights`` say how sure each is in its ``story``, and which are left out. Without one of the two, or without
+    the tagger, a link is as sure as what made it.
 
     ``parties`` are the tokens that name actors: they are no ends of a cause.
 
@@ -64,9 +70,22 @@ def read_links(
             stands = plain and _stands(tie, ends, tags)
         if stands:
             _add(found, _said(tie, ends))
-    return tuple(
+    links = tuple(
         _with_status(parsed, said, n, claims, told, accused) for n, said in enumerate(found, 1)
     )
+    if story is None:
+        return links
+    links = tuple(answering(link, story.events) for link in links)
+    return weighed(links, story, weights) if weights is not None and tags is not None else links
+
+
+def answering(link: Link, events: Mapping[str, Event]) -> Link:
+    """A cause between the acts of two parties as what it is to readers: the second party's response."""
+    first, second = (events.get(e.event or "") for e in (link.antecedent, link.response))
+    if link.kind != "cause" or first is None or second is None:
+        return link
+    apart = bool(second.actors) and not set(first.actors) & set(second.actors)
+    return msgspec.structs.replace(link, kind="response") if apart else link
 
 
 def _telling(parsed: Parsed, told: Sequence[Told]) -> float:
