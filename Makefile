@@ -14,7 +14,7 @@ demo: $(DEMO)/ready
 	$(DEMO)/bin/talion code examples/border.txt --to terminal
 
 test: $(DEV)/ready
-	$(DEV)/bin/ruff check src tests benchmarks fuzz
+	$(DEV)/bin/ruff check src tests benchmarks fuzz .ci
 	$(DEV)/bin/ruff format --check --quiet
 	$(DEV)/bin/mypy
 	$(DEV)/bin/python benchmarks/run.py --check
@@ -35,12 +35,11 @@ bench: $(DEV)/ready
 	$(DEV)/bin/python benchmarks/run.py --write
 	$(DEV)/bin/python benchmarks/run.py --write --fast
 
-sbom: $(DEMO)/ready $(DEV)/safe
-	mkdir -p build
-	$(DEV)/bin/cyclonedx-py environment --output-reproducible --of JSON -o build/sbom.json $(DEMO)/bin/python
+sbom: $(DEV)/safe
+	$(DEV)/bin/python .ci/supply.py sbom build/sbom.json
 
-audit: $(DEMO)/ready $(DEV)/safe
-	$(DEV)/bin/pip-audit --path $$($(DEMO)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+audit: $(DEV)/safe
+	$(DEV)/bin/python .ci/supply.py audit $(AUDIT)
 
 $(DEMO)/ready: pyproject.toml
 	$(PYTHON) -m venv $(DEMO)
