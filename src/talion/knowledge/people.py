@@ -136,8 +136,10 @@ class People:
         parts = parts[before:]
         words = " ".join(parts)
         if words in self.by_name:
-            groups = _of_country(by_person(self.by_name[words]), country)
-            return _best(_of_office(groups, office), date, named_in_full=True)
+            groups = _of_office(_of_country(by_person(self.by_name[words]), country), office)
+            if date is None and office:
+                groups = [[term for term in g if _is_office(term, office)] or g for g in groups]
+            return _best(groups, date, named_in_full=True)
         surname, first = self._split(parts)
         terms = [term for term in self.by_surname.get(surname, ()) if _agrees(term, first)]
         groups = _of_country(by_person(terms), country)

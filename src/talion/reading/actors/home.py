@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from talion.language.base import Parsed
 from talion.reading.actors.lexicon import ActorWords, actor_words
+from talion.reading.actors.names import is_behind
 from talion.reading.actors.resolve import Cluster
 from talion.record import Place
 
@@ -68,11 +69,11 @@ def _countries_by_paragraph(
 ) -> dict[int, list[str]]:
     """The countries that each paragraph names, in its order."""
     spans = [(p.span, p.country) for p in places]
-    spans += [(s, c.country) for c in clusters for s in c.spans]
+    spans += [(s, c.country) for c in clusters for s in c.spans if not _only_tells(c)]
     out: dict[int, list[str]] = {}
     for span, country in sorted(spans, key=lambda told: told[0]):
         sentence = parsed.sentence_at(span[0])
-        if sentence is not None and country:
+        if sentence is not None and country and not is_behind(parsed, parsed.tokens_in(span)[-1].i):
             out.setdefault(sentence.paragraph, []).append(country)
     return out
 
@@ -80,10 +81,15 @@ def _countries_by_paragraph(
 def _counts(clusters: Iterable[Cluster], places: Sequence[Place]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for cluster in clusters:
-        if cluster.country:
+        if cluster.country and not _only_tells(cluster):
             counts[cluster.country] += len(cluster.spans)
     counts.update(p.country for p in places if p.country)
     return counts
+
+
+def _only_tells(cluster: Cluster) -> bool:
+    """Whether it is a paper or an agency by name: news of one country is told by another's press."""
+    return cluster.named and cluster.kind == "organization" and cluster.sector == "JRN"
 
 
 def _story_of(counts: Counter[str]) -> str | None:

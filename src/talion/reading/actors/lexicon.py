@@ -18,6 +18,11 @@ class ActorWords:
     generic: frozenset[str]
     away: frozenset[str]
     facing: frozenset[str]
+    behind: frozenset[str]
+    capital: frozenset[str]
+    owned: frozenset[str]
+    bare: frozenset[str]
+    before: frozenset[str]
     branches: frozenset[str]
     lesser: frozenset[str]
     descriptors: frozenset[str]
@@ -51,6 +56,8 @@ def actor_words() -> ActorWords:
         generic=frozenset(raw["generic"]["words"]),
         away=frozenset(raw["away"]["heads"]),
         facing=frozenset(raw["facing"]["heads"]),
+        behind=frozenset(raw["behind"]["words"]),
+        **{name: frozenset(raw["senses"][name]) for name in ("capital", "owned", "bare", "before")},
         branches=frozenset(raw["offices"]["branches"]),
         lesser=frozenset(raw["offices"]["lesser"]),
         descriptors=frozenset(raw["descriptors"]["nouns"]),

@@ -81,7 +81,7 @@ def find_mentions(
     words = actor_words()
     counted = _counted(parsed, words)
     within = {noun for noun, counts in counted.items() if wanted.intersection(counts)}
-    known = _Known(knowledge, names, date, wanted | within)
+    known = _Known(knowledge, names, date, wanted | within, _owned(parsed, names, words))
     counting = {i for counts in counted.values() for i in counts}
     out = []
     for token in parsed.tokens:
@@ -89,7 +89,9 @@ def find_mentions(
             continue
         if token.pos == "PRON":
             mention = _pronoun(token, words)
-        elif token.pos in ("NOUN", "PROPN") or token.i in names.matches:
+        elif (
+            token.pos in ("NOUN", "PROPN") or token.i in names.matches or _is_person(names, token.i)
+        ):
             mention = _phrase(parsed, known, token, words)
         else:
             mention = None
@@ -164,6 +166,8 @@ def _bare_bodies(
     for token in parsed.tokens:
         if token.dep != "compound" or token.pos != "NOUN" or token.i in inside:
             continue
+        if token.lemma in words.before:
+            continue
         role = _role(parsed, known.knowledge, token)
         if role is not None and role.political and role.kind == "organization":
             first = _first_nation(parsed, known.names, token)
@@ -201,6 +205,7 @@ class _Known:
     names: Names
     date: str | None
     wanted: frozenset[int]
+    owned: frozenset[str]
 
 
 def _phrase(parsed: Parsed, known: _Known, token: Token, words: ActorWords) -> Mention | None:
@@ -218,7 +223,7 @@ def _phrase(parsed: Parsed, known: _Known, token: Token, words: ActorWords) -> M
     ]
     roles = [(t, r) for t in nouns for r in [known.knowledge.role(t.lemma)] if r is not None]
     if match is not None:
-        return _known(parsed, names, token, span, match, left, roles, words)
+        return _known(parsed, known, token, span, match, left, roles, words)
     if name is not None:
         return _unknown_name(parsed, known, token, span, name, left, roles, words)
     return _nominal(parsed, known, token, span, left, roles, words)
@@ -229,7 +234,8 @@ def _name_over(parsed: Parsed, names: Names, i: int) -> tuple[int, int, str] | N
     if match is not None:
         return match.first, match.last, match.entry.role
     found = names.entities.get(i)
-    if found is None or parsed.tokens[i].pos not in ("PROPN", "NOUN", "ADJ"):
+    named = parsed.tokens[i].pos in ("PROPN", "NOUN", "ADJ") or _is_person(names, i)
+    if found is None or not named:
         return None
     first, last, kind = found
     while first < last and (
@@ -243,6 +249,11 @@ def _name_over(parsed: Parsed, names: Names, i: int) -> tuple[int, int, str] | N
     ):
         return None
     return first, last, kind
+
+
+def _is_person(names: Names, i: int) -> bool:
+    """Whether a token alone is somebody's name, whatever part of speech the parser takes it for."""
+    return names.entities.get(i) == (i, i + 1, "PERSON")
 
 
 def _heads_name(parsed: Parsed, token: Token, name: tuple[int, int, str]) -> bool:
@@ -261,12 +272,13 @@ def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> in
     """The first token of the phrase, over determiners, adjectives, compounds and possessives."""
     first = min(token.i, name[0]) if name else token.i
     mine = set(range(first, token.i + 1))
+    tied = actor_words().behind | {"led"}
     stack = list(mine)
     while stack:
         for k in parsed.children[stack.pop()]:
             part = parsed.tokens[k].dep in (*_PART, "conj", "cc", "punct", "hmod") or (
                 parsed.tokens[k].dep == "npadvmod"
-                and parsed.tokens[parsed.tokens[k].head].lower == "led"
+                and parsed.tokens[parsed.tokens[k].head].lower in tied
             )
             if k < token.i and k not in mine and part:
                 mine.add(k)
@@ -281,6 +293,8 @@ def _left(parsed: Parsed, token: Token, name: tuple[int, int, str] | None) -> in
 def _countries_in(names: Names, tokens: Iterable[int]) -> list[str]:
     out: list[str] = []
     for i in tokens:
+        if i in names.behind:
+            continue
         match = names.matches.get(i)
         code = match.entry.country if match else None
         if code is None and i in names.places and i not in names.matches:
@@ -376,18 +390,23 @@ def _countries_of(parsed: Parsed, names: Names, heads: Sequence[int]) -> list[st
 
 
 def _known(
-    parsed: Parsed, names: Names, token: Token, span: Span, match: Name, left: int,
+    parsed: Parsed, known: _Known, token: Token, span: Span, match: Name, left: int,
     roles: list[tuple[Token, Role]], words: ActorWords,
 ) -> Mention:  # fmt: skip
-    entry = match.entry
+    names, entry = known.names, match.entry
+    office = _office(roles, (t for t, _ in roles))
+    if entry.role == "person" and office and known.date is None:
+        entry = known.knowledge.leader(entry.name, office=office) or entry
     countries: tuple[str, ...] = (entry.country,) if entry.country else ()
     if not countries and not entry.international:
         countries = _all_countries(parsed, names, token, left, words.affiliation)
+    elif not countries and entry.sector == "NGO":
+        countries = tuple(_countries_in(names, range(left, match.first)))
     kind: str = entry.kind
     sector = entry.sector
-    office: frozenset[str] = frozenset()
-    if kind == "person":
-        office = _office(roles, (t for t, _ in roles)) or frozenset((entry.office or "").split())
+    office = (
+        (office or frozenset((entry.office or "").split())) if kind == "person" else frozenset()
+    )
     if entry.role in _ACTING:
         kind, sector = "state", "GOV"
     elif entry.role in ("people", "adjective"):
@@ -433,6 +452,8 @@ def _unknown_name(
                 office=office or frozenset((found.office or "").split()),
             )  # fmt: skip
         sector = _title_sector(roles)
+        if token.dep in ("conj", "appos") and not roles and not countries:
+            countries, sector = _shared_title(parsed, known, token)
         if _US_LEGISLATOR.match(parsed.text, parsed.tokens[last - 1].end):
             countries, sector = ("USA",), "LEG"
         return Mention(
@@ -449,6 +470,23 @@ def _unknown_name(
         acronym=_acronym(parsed, last), modifiers=frozenset(t.lower for t in parsed.tokens[first:last]),
         homes=() if within or countries else _homes(names, range(left, last)),
     )  # fmt: skip
+
+
+def _shared_title(
+    parsed: Parsed, known: _Known, token: Token
+) -> tuple[tuple[str, ...], str | None]:
+    """The countries and sector that a plural before names gives each: "*Swiss diplomats* Keller and Meier"."""
+    first = token
+    while first.dep == "conj":
+        first = parsed.tokens[first.head]
+    name = _name_over(parsed, known.names, first.i)
+    title = parsed.tokens[first.head] if first.dep == "appos" else first
+    for noun in parsed.tokens[_left(parsed, title, name if title is first else None) : title.i + 1]:
+        role = known.knowledge.role(noun.lemma) if noun.tag == "NNS" else None
+        if role is not None and role.kind == "person":
+            countries = _countries_in(known.names, range(_left(parsed, noun, None), noun.i))
+            return tuple(countries), role.sector
+    return (), None
 
 
 def _leader(
@@ -510,19 +548,21 @@ def _nominal(
     names = known.names
     described = _described(names, token, left, words)
     if described is not None:
-        return _known(parsed, names, token, span, described, left, roles, words)
-    role = _role(parsed, known.knowledge, token)
+        return _known(parsed, known, token, span, described, left, roles, words)
+    thing = _is_thing(parsed, known, token, words)
+    role = None if thing else _role(parsed, known.knowledge, token)
     plural = token.tag in ("NNS", "NNPS")
-    weak = token.lemma in words.weak
+    weak = token.lemma in words.weak and not thing
     people = role is not None or weak or _looks_like_people(token, words)
     if not people and token.i not in known.wanted:
         return None
     if not people:
         return _wanted(parsed, names, token, span, left, words)
     away = token.lemma in words.away or (role is not None and role.sector == "REF")
-    tied = _FROM if away else words.affiliation
     facing = token.lemma in words.facing and _has_owner(parsed, token)
-    countries = () if facing else _all_countries(parsed, names, token, left, tied)
+    tied = _FROM if away or facing else words.affiliation
+    begin = _behind_owner(parsed, token, left) if facing else left
+    countries = _all_countries(parsed, names, token, begin, tied)
     modifiers = [r for t, r in roles if t.i != token.i]
     sector = role.sector if role else ("CVL" if not weak else None)
     if modifiers and modifiers[-1].kind == "organization" and sector in ("COP", "CVL"):
@@ -550,9 +590,42 @@ def _nominal(
         international=None if countries else _international(names, range(left, token.i)),
         homes=() if countries else _homes(names, (*range(left, token.i), *_attached(parsed, token, tied))),
         number=2 if any(t.lower in ("two", "both") for t in lefts) else 0,
-        abroad=facing or (not countries and sector != "GOV" and _abroad(names, lefts)),
+        abroad=not countries and (facing or (sector != "GOV" and _abroad(names, lefts))),
         office=_office([(token, role)] if role else [], parsed.tokens[left : token.i + 1]),
     )  # fmt: skip
+
+
+def _behind_owner(parsed: Parsed, token: Token, left: int) -> int:
+    """The first token behind a noun's possessor: "Rome's *Greek* neighbour"."""
+    owners = [k for k in parsed.children[token.i] if parsed.tokens[k].dep == "poss"]
+    return max([left, *(k + 1 for k in owners if k < token.i)])
+
+
+def _is_thing(parsed: Parsed, known: _Known, token: Token, words: ActorWords) -> bool:
+    """Whether a noun for a body is here one for a thing or a place: "his *house*", "in *prison*"."""
+    kids = [parsed.tokens[k] for k in parsed.children[token.i] if k < token.i]
+    if token.lemma in words.bare:
+        return token.tag == "NN" and token.dep in ("pobj", "dobj") and not kids
+    if token.lower in words.capital:
+        return token.text.islower() and not any(k.lower in ("upper", "lower", "both") for k in kids)
+    return token.lemma in words.owned and token.lemma not in known.owned
+
+
+def _owned(parsed: Parsed, names: Names, words: ActorWords) -> frozenset[str]:
+    """The nouns of ``words.owned`` that the text tells of as a person's or party's: "the *Diaz* campaign"."""
+    return frozenset(
+        parsed.tokens[t.head].lemma for t in parsed.tokens
+        if parsed.tokens[t.head].lemma in words.owned and t.dep in ("poss", "compound", "nmod")
+        and (t.lower in words.person_pronouns or _is_of_politics(names, t))
+    )  # fmt: skip
+
+
+def _is_of_politics(names: Names, token: Token) -> bool:
+    """Whether a token ends a person's or a party's name."""
+    match, entity = names.matches.get(token.i), names.entities.get(token.i)
+    if match is not None:
+        return match.entry.kind == "person" or match.entry.sector == "PTY"
+    return entity is not None and entity[2] == "PERSON"
 
 
 def _speaks_of_state(token: Token, lefts: Sequence[Token], words: ActorWords) -> bool:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from talion.knowledge.actors import Entry, Knowledge, Match
 from talion.knowledge.matching import key
 from talion.language.base import Parsed, Token
@@ -11,6 +13,7 @@ from talion.reading.actors.lexicon import actor_words
 from talion.record import Place
 
 NATION = frozenset(("country", "adjective", "people", "capital", "seat", "region", "state"))
+ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "poss"))
 # the share of a story's names of countries that makes it that country's story
 _CLEAR = 0.6
 _CLEAR_FOR_PARTIES = 0.4
@@ -31,7 +34,8 @@ class Names:
     """Names known to the knowledge base, and names that only the parser saw, by their tokens.
 
     ``told`` counts how often the story names each country; ``persons`` are the full names of people
-    by surname, as the story gives them.
+    by surname, as the story gives them. ``behind`` are the tokens of names that only say who is behind
+    what follows ("*US*-backed forces").
     """
 
     matches: dict[int, Name]
@@ -39,6 +43,7 @@ class Names:
     places: dict[int, Place]
     told: Counter[str] = field(default_factory=Counter)
     persons: dict[str, frozenset[str]] = field(default_factory=dict)
+    behind: frozenset[int] = frozenset()
 
 
 def find_names(
@@ -53,7 +58,7 @@ def find_names(
         if entity.kind in ("PERSON", "ORG", "NORP", "GPE"):
             over = range(entity.first, entity.last)
             entities.update(dict.fromkeys(over, (entity.first, entity.last, entity.kind)))
-    found = list(_found(parsed, knowledge, date))
+    found = [(i, _by_place(m, at.get(i))) for i, m in _found(parsed, knowledge, date)]
     told = _told(found, places)
     persons = _persons(parsed, found)
     matches: dict[int, Name] = {}
@@ -64,9 +69,10 @@ def find_names(
         name = Name(first, first + 1 + match.last - match.first, entry, match.form == "part")
         if _is_name(parsed, name):
             matches.update(dict.fromkeys(range(name.first, name.last), name))
+    behind = frozenset(i for i, n in matches.items() if is_behind(parsed, n.last - 1))
     matches |= _known_again(parsed, found, matches, entities)
     entities |= _met_again(parsed, persons, matches, entities)
-    return Names(matches, entities, at, told, persons)
+    return Names(matches, entities, at, told, persons, behind)
 
 
 def _found(parsed: Parsed, knowledge: Knowledge, date: str | None) -> Iterator[tuple[int, Match]]:
@@ -75,6 +81,20 @@ def _found(parsed: Parsed, knowledge: Knowledge, date: str | None) -> Iterator[t
         words = [t.text for t in parsed.sentence_tokens(sentence)]
         for match in knowledge.match(words, date):
             yield match.first + sentence.first, match
+
+
+def is_behind(parsed: Parsed, last: int) -> bool:
+    """Whether a name that ends with a token only says who is behind what follows: "*US*-backed"."""
+    after = parsed.tokens[last + 1 : last + 3]
+    return len(after) == 2 and after[0].text == "-" and after[1].lower in actor_words().behind
+
+
+def _by_place(match: Match, place: Place | None) -> Match:
+    """The match with the reading first that is of the place its words were read as: Georgia, in Atlanta."""
+    if place is None or match.entry.role not in NATION or match.entry.country == place.country:
+        return match
+    here = next((o for o in match.others if o.role in NATION and o.country == place.country), None)
+    return match if here is None else msgspec.structs.replace(match, entry=here)
 
 
 def _told(found: Iterable[tuple[int, Match]], places: Iterable[Place]) -> Counter[str]:
@@ -131,10 +151,12 @@ def _met_again(
     matches: dict[int, Name], entities: dict[int, tuple[int, int, str]],
 ) -> dict[int, tuple[int, int, str]]:  # fmt: skip
     """Surnames that stand alone where the parser saw no person, of people that the story has named."""
+    small = {t.text for t in parsed.tokens if t.text.islower()}
     return {
         t.i: (t.i, t.i + 1, "PERSON")
         for t in parsed.tokens
-        if t.pos == "PROPN" and key(t.text) in persons and t.i not in matches
+        if t.text[:1].isupper() and key(t.text) in persons and t.i not in matches
+        and (t.pos == "PROPN" or (t.dep in ARGUMENTS and t.lower not in small))
         and _stands_alone(parsed, t) and _is_free(entities.get(t.i))
     }  # fmt: skip
 

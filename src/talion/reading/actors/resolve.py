@@ -140,7 +140,10 @@ class Merger:
         if mention.kind == "state" and not mention.name:
             return self._same_government(mention) or self._new(mention, None, ("government",))
         if mention.entry is not None:
-            return self._keyed(("entry", mention.entry.name), mention, country)
+            of = (
+                (country,) if country and mention.entry.homes else ()
+            )  # "Iraqi Kurds" are not all Kurds
+            return self._keyed(("entry", mention.entry.name, *of), mention, country)
         if mention.name and mention.kind == "person":
             return self._person(mention, country)
         if mention.name:
@@ -195,7 +198,13 @@ class Merger:
                 if len(words) > len(theirs):
                     cluster.name = name
                 return cluster
-        return None
+        return self._by_first_name(words[0]) if len(words) == 1 else None
+
+    def _by_first_name(self, name: str) -> Cluster | None:
+        """The only person of a first name that the story has told: "Prince *Louis*"."""
+        named = [c for c in self.clusters if c.kind == "person" and c.named]
+        found = [c for c in named if c.name.lower().split()[0] == name]
+        return found[0] if len(found) == 1 else None
 
     def _organization(self, mention: Mention, country: str | None) -> Cluster:
         words = [w for w in mention.name.lower().split() if w != "the"]
@@ -324,7 +333,12 @@ class Merger:
         if token.dep != "appos":
             return None
         found = self.by_token.get(token.head, [])
-        if len(found) != 1 or (found[0].kind == "state" and mention.kind == "person"):
+        one_of_them = found and found[0].plural and mention.kind == "person" and mention.name
+        if (
+            len(found) != 1
+            or one_of_them
+            or (found[0].kind == "state" and mention.kind == "person")
+        ):
             return None
         another = (
             found[0].country and mention.countries and (found[0].country not in mention.countries)
@@ -333,6 +347,8 @@ class Merger:
             return None
         people = ("person", "group")
         both_people = found[0].kind in people and mention.kind in people
+        if _may_be_person(found[0]) and mention.kind == "person" and mention.office:
+            found[0].kind = "person"
         return found[0] if both_people or found[0].kind == mention.kind else None
 
     def _owner_clusters(self, mention: Mention) -> list[Cluster]:
@@ -468,6 +484,12 @@ class Merger:
                 self.by_token[token] = list(
                     {id(c): c for c in (whole if c is part else c for c in found)}.values()
                 )
+
+
+def _may_be_person(cluster: Cluster) -> bool:
+    """Whether a name may have been read as a body's for want of any word that says what it is."""
+    known = cluster.sector or cluster.international or cluster.plural or cluster.key[0] == "entry"
+    return cluster.kind == "organization" and cluster.named and not known
 
 
 def _of_other_people(mention: Mention, cluster: Cluster) -> bool:

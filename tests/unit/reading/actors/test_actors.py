@@ -74,6 +74,7 @@ def test_country_and_sector(text: str, words: str, country: str | None, sector: 
             "The ministry",
         ),
         ("Rosa Diaz resigned. She had lost a vote.", "Rosa Diaz", "She"),
+        ("Ruth Adler fled Mali. Police held Ruth in Bamako.", "Ruth Adler", "Ruth"),
         ("Kenya closed the border. It gave no reason.", "Kenya", "It"),
         ("Kenya recalled its envoy.", "Kenya", "its"),
         ("The protesters marched on. Police beat them.", "The protesters", "them"),
@@ -261,3 +262,32 @@ def test_a_line_that_ends_inside_a_name_does_not_break_it() -> None:
     names = {a.name for a in code(text).actors}
     assert "nine members of the opposition party" in names
     assert not any("\n" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Soldiers burned his house in Kano.", "house"),
+        ("The campaign in the north of Mali killed nine men.", "campaign"),
+        ("A drone strike killed nine men in Yemen.", "drone"),
+        ("He was sent to prison in Peru.", "prison"),
+        ("The minister of Ghana left office.", "office"),
+        ("A statement urged calm in Chad.", "statement"),
+    ],
+)
+def test_a_thing_is_nobody(text: str, words: str) -> None:
+    start = text.index(words)
+    assert not any(m[1] == start + len(words) for a in code(text).actors for m in a.mentions)
+
+
+def test_a_campaign_of_somebody_is_a_body() -> None:
+    text = "Rosa Diaz spoke in Ohio. The Diaz campaign denied it. The campaign blamed rivals."
+    assert actor(text, "The Diaz campaign").sector == "PTY"
+    assert actor(text, "The campaign").kind == "organization"
+
+
+def test_names_behind_a_plural_title_are_people_of_their_own() -> None:
+    text = "The British aid workers Paul Archer and Simon Webb were freed."
+    one, other = actor(text, "Paul Archer"), actor(text, "Simon Webb")
+    assert one.id != other.id
+    assert {(a.kind, a.country) for a in (one, other)} == {("person", "GBR")}

@@ -46,6 +46,19 @@ def holding(record: Record, words: str, nth: int = 0) -> Actor | None:
         ("The National Security Council met in Accra, Ghana.", "Security Council", "GHA"),
         ("Anna Weber was held in Munich. Police in Germany accuse Weber.", "Anna Weber", "DEU"),
         ("Police in Bolivia hunt Luis Roca. Roca fled La Paz.", "Roca", "BOL"),
+        ("Kenya's foreign minister met his Chadian counterpart.", "counterpart", "TCD"),
+        ("US-backed fighters took a town in Yemen.", "fighters", "YEM"),
+        ("Russian-trained soldiers from Mali left the town.", "soldiers", "MLI"),
+        ("Police in Peru held two men, Reuters said. The men denied it to the BBC.", "men", "PER"),
+        ("Jan Brandt was held in Atlanta. Georgia prosecutors charged him.", "prosecutors", "USA"),
+        (
+            "Police in Tbilisi held Jan Brandt. Georgia prosecutors charged him.",
+            "prosecutors",
+            "GEO",
+        ),
+        ("The Swiss diplomats Peter Keller and Anna Meier left Libya.", "Anna Meier", "CHE"),
+        ("The Kenyan Red Crescent sent tents.", "Red Crescent", "KEN"),
+        ("Freedom House condemned the arrests in Cuba.", "Freedom House", "USA"),
     ],
 )
 def test_country(text: str, words: str, country: str | None) -> None:
@@ -146,3 +159,17 @@ def test_a_neighbour_is_not_of_its_owners_country() -> None:
     found = {a.name: a.country for a in record.actors}
     assert found["its neighbour"] is None
     assert found["Serbia"] == "SRB"
+
+
+def test_a_people_of_one_country_is_not_all_of_it() -> None:
+    record = code("Kurds in Turkey marched. Iraqi Kurds sent food to Mosul, in Iraq.")
+    iraqi = holding(record, "Iraqi Kurds")
+    assert iraqi is not None
+    assert iraqi.country == "IRQ"
+
+
+def test_without_a_date_the_office_told_says_whose_it_was() -> None:
+    record = code("Prime Minister Mark Rutte opened a dyke.", None)
+    rutte = holding(record, "Mark Rutte")
+    assert rutte is not None
+    assert (rutte.country, rutte.sector) == ("NLD", "GOV")
