@@ -670,11 +670,13 @@ def _wanted(
 ) -> Mention:
     """A phrase that only the learned tagger takes for an actor: a body, or people, of no known kind."""
     plural = token.tag in ("NNS", "NNPS")
+    facing = token.lemma in words.facing and _has_owner(parsed, token)
+    begin = _behind_owner(parsed, token, left) if facing else left
     return Mention(
         token.i, span, "group" if plural else "organization",
         parsed.words(span) if token.pos == "PROPN" else "",
-        _all_countries(parsed, names, token, left, words.affiliation), None, plural=plural,
-        owners=_owners(parsed, token, words), thing=token.pos != "PROPN",
+        _all_countries(parsed, names, token, begin, words.affiliation), None, plural=plural,
+        owners=() if facing else _owners(parsed, token, words), thing=token.pos != "PROPN",
         homes=_homes(names, range(left, token.i)),
     )  # fmt: skip
 

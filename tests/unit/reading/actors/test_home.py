@@ -46,7 +46,7 @@ def holding(record: Record, words: str, nth: int = 0) -> Actor | None:
         ("The National Security Council met in Accra, Ghana.", "Security Council", "GHA"),
         ("Anna Weber was held in Munich. Police in Germany accuse Weber.", "Anna Weber", "DEU"),
         ("Police in Bolivia hunt Luis Roca. Roca fled La Paz.", "Roca", "BOL"),
-        ("Kenya's foreign minister met his Chadian counterpart.", "counterpart", "TCD"),
+        ("Italy freed two men. Its Greek neighbour held nine.", "neighbour", "GRC"),
         ("US-backed fighters took a town in Yemen.", "fighters", "YEM"),
         ("Russian-trained soldiers from Mali left the town.", "soldiers", "MLI"),
         ("Police in Peru held two men, Reuters said. The men denied it to the BBC.", "men", "PER"),
