@@ -61,13 +61,29 @@ class Story:
 
 def weighed(links: Sequence[Link], story: Story, words: LinkWeights) -> tuple[Link, ...]:
     """The links with how sure they are, numbered anew; those that hardly any reader sees are left out."""
-    least = words.threshold if len(story.parsed.sentences) > words.short else 0.0
     sure = [(link, words.confidence(features(link, story, words))) for link in links]
-    kept = [(link, confidence) for link, confidence in sure if confidence >= least]
+    if len(story.parsed.sentences) > words.short:
+        sure = [(k, p) for k, p in sure if p >= words.threshold and not _retold(k, story)]
     return tuple(
         msgspec.structs.replace(link, id=f"l{n}", confidence=round(confidence, 3))
-        for n, (link, confidence) in enumerate(kept, 1)
+        for n, (link, confidence) in enumerate(sure, 1)
     )
+
+
+def _retold(link: Link, story: Story) -> bool:
+    """Whether an end that is no event has only words that tell the other's ("threatened to")."""
+    ends = link.antecedent, link.response
+    return any(
+        words.event is None
+        and any(a <= words.span[0] and words.span[1] <= b for a, b in _tellings(other, story))
+        for words, other in (ends, ends[::-1])
+    )
+
+
+def _tellings(end: LinkEnd, story: Story) -> list[Span]:
+    """The words that tell an end's event; none where it is no event."""
+    event = story.events.get(end.event or "")
+    return [event.trigger, *(m.trigger for m in event.mentions)] if event is not None else []
 
 
 def features(link: Link, story: Story, words: LinkWeights) -> dict[str, float]:
@@ -111,7 +127,7 @@ def _side(side: str, end: LinkEnd, story: Story) -> dict[str, float]:
     event = story.events.get(end.event or "")
     if event is None:
         return found | {f"{side}_act": _act(end.span, story.triggers)}
-    own = any(overlap(t, end.span) for t in (event.trigger, *(m.trigger for m in event.mentions)))
+    own = any(overlap(t, end.span) for t in _tellings(end, story))
     return found | {
         f"{side}_{event.type}": 1.0,
         f"{side}_{event.status}": 1.0,

@@ -66,6 +66,14 @@ def test_what_hardly_any_reader_sees_is_left_out_and_the_rest_numbered_anew() ->
     assert kept[0].confidence == pytest.approx(0.881, abs=0.001)
 
 
+def test_words_that_only_tell_the_other_end_again_are_no_second_thing() -> None:
+    again = link("l1", "seized", "Ghana", events=(None, "e2"))
+    longer = event("e2", "Ghana seized a trawler", "ghana")
+    assert weighed([again], story(longer), weights(bias=3.0)) == ()
+    assert len(weighed([again], story(longer), weights(short=4, bias=3.0))) == 1
+    assert len(weighed([SURE], story(PORT, TRAWLER), weights(bias=3.0))) == 1
+
+
 def test_a_short_text_keeps_all_its_links() -> None:
     kept = weighed([BARE, SURE], story(PORT, TRAWLER), weights(short=4, cue_none=-2.0))
     assert [k.id for k in kept] == ["l1", "l2"]
