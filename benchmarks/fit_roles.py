@@ -124,7 +124,7 @@ class Told:
 def train_stories(folder: Path, most: int | None) -> list[tuple[Json, Loaded]]:
     """What the first reader noted of each story, and its document, in an order drawn once and for all."""
     index = {row["id"]: row for row in lines(ANNOTATIONS / "index.jsonl")}
-    for part in ("test", "dev", "fresh"):
+    for part in ("test", "dev", "fresh", "later"):
         for id in (ANNOTATIONS / f"{part}-ids.txt").read_text("utf-8").split():
             index.pop(id, None)
     documents = {

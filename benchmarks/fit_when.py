@@ -7,7 +7,7 @@ noted them, and fits a model that chooses one of the times about an event, or no
 (``talion.reading.events.when``). Right are those that ``when_where.py`` counts as right. An event without a
 noted date, in a story where the reader dated another, is of none of them; where one governs it by its syntax,
 it teaches nothing, nor does a noted date that no time about it has. Stories whose day of publication stands only
-in their id are read as published on it. Prints how often the likeliest time is right, by threshold,
+in their id are read as published on it. Needs scipy. Prints how often the likeliest days are right, by threshold,
 cross-validated by story; ``--write`` puts the weights fitted on all into the package.
 """
 
@@ -17,76 +17,53 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
-
 sys.path.insert(0, str(Path(__file__).parent))
-from fit_roles import train_stories
-from fit_where import Event, Json, drafted, finished, options
-from run import published
-from talion.coder import Coder
-from talion.intake import Loaded
+from choices import Asked, Json, drafted, finished, gather, options
+from talion.coder import Reading
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
 from talion.reading.events.when import Calendar
 from talion.reading.times import governing
-from talion.record import Actor, Record, Time
+from talion.record import Actor, Time
 from when_where import NEVER, date_right, last_day
 
 TARGET = Path(__file__).parents[1] / "src/talion/reading/data/when.toml"
 HEAD = """\
 # Weights (log odds) of what speaks for a time's being when an event took place (see events/when.py).
 # Origin: fitted by benchmarks/fit_when.py: a conditional logit over the times of annotated events and none.
-# Licence: as Talion. Version: 2.
-version = 2
+# Licence: as Talion. Version: 3.
+version = 3
 """
 SEEN = 20  # rows that a feature must be found in
 THRESHOLD = -1.5
 _PERIOD = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 
 
-def gather(folder: Path, most: int | None) -> list[list[Event]]:
-    """For each story its events: the features of their candidates, and which lie within the noted days."""
-    coder = Coder.load(fast=True, threads=2)
-    out: list[list[Event]] = []
-    for story, document in train_stories(folder, most):
-        if any(map(_days, story["events"])):
-            read = coder.read(with_day(story, document))
-            out.append(list(events_of(story, read.parsed, read.record)))
-            if len(out) % 50 == 0:
-                print(f"{len(out)} stories with dates", file=sys.stderr, flush=True)
-    return out
-
-
-def with_day(story: Json, loaded: Loaded) -> Loaded:
-    """The document with the day of publication that the story's id has, where it says no other."""
-    change, document = msgspec.structs.replace, loaded.document
-    return change(
-        loaded, document=change(document, published=document.published or published(story))
-    )
-
-
-def events_of(story: Json, parsed: Parsed, record: Record) -> Iterator[Event]:
+def events_of(story: Json, reading: Reading) -> Iterator[Asked]:
     """The reader's events, but for those without a date that a time governs."""
+    parsed, record = reading.parsed, reading.record
     calendar = Calendar(parsed, record.times, record.document.published, record.actors)
     for noted in story["events"]:
-        if not parsed.tokens:
-            return
         days = _days(noted)
         event = timed(noted, parsed, record.actors, record.times)
         if days or not any(t.time and t.time.start for t in event.tellings):
             moments = calendar.candidates(event)
             last = _last(noted, record.document.published)
             right = [days is not None and _right(m.time, days, last) for m in moments]
-            teaches = any(right) or days is None
-            yield [calendar.features(event, m) for m in moments], right, teaches
+            yield Asked(
+                [calendar.features(event, m) for m in moments],
+                [m.days for m in moments],
+                right,
+                noted=days is not None,
+                teaches=any(right) or days is None,
+            )
 
 
 def timed(noted: Json, parsed: Parsed, actors: Sequence[Actor], times: tuple[Time, ...]) -> Draft:
     """An event as the reader noted it, each telling with the time that governs it."""
 
     def with_time(draft: Draft) -> Draft:
-        time = governing(parsed, draft.candidate.head, times)
-        return replace(draft, status=noted["status"], time=time)
+        return replace(draft, time=governing(parsed, draft.candidate.head, times))
 
     event = drafted(noted, parsed, actors)
     return replace(with_time(event), also=tuple(map(with_time, event.also)))
@@ -111,7 +88,7 @@ def _right(time: Time, days: tuple[str, str], last: str) -> bool:
 def main() -> None:
     """Fits, reports, writes."""
     chosen = options(__doc__)
-    stories = gather(chosen.eval, chosen.stories)
+    stories = gather(chosen.eval, chosen.stories, "date", events_of)
     text = finished(stories, HEAD, SEEN, THRESHOLD)
     if chosen.write:
         TARGET.write_text(text, "utf-8")

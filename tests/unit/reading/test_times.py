@@ -138,7 +138,13 @@ The army left two days after the vote. | two days after - -
 The shares ended the day lower. | the day 2014-03-13 2014-03-14
 He fell at the start of the day. | the start of the day 2014-03-13 2014-03-14
 The talks will be on Thursday and Friday next week. | Thursday 2014-03-20 2014-03-21 ; Friday next week 2014-03-21 2014-03-22
-The war began in 2009. In May it reached the sea. | 2009 2009-01-01 2010-01-01 ; May 2009-05-01 2009-06-01
+The war began in 2009. In May the court ruled. | 2009 2009-01-01 2010-01-01 ; May 2013-05-01 2013-06-01
+In 2009 it reached the sea in May. | 2009 2009-01-01 2010-01-01 ; May 2009-05-01 2009-06-01
+It grew in 2009. The vote failed in May that year. | 2009 2009-01-01 2010-01-01 ; May that year 2009-05-01 2009-06-01
+They met again two years later. | two years later - -
+The pact of 9 June 2009 failed. It was signed on 9 June. | 9 June 2009 2009-06-09 2009-06-10 ; 9 June 2009-06-09 2009-06-10
+They plan to move on since losing the vote in February. | February 2014-02-01 2014-03-01
+They wept after the September 11th attacks. | September 11th 2001-09-11 2001-09-12
 The 2009 treaty failed. In May they met. | 2009 2009-01-01 2010-01-01 ; May 2013-05-01 2013-06-01
 They woke one August morning. | one August morning 2013-08-01 2013-09-01
 He fled after the failed 2009 coup. | 2009 2009-01-01 2010-01-01
@@ -260,11 +266,12 @@ def test_what_is_being_done_says_nothing_of_a_time_below_it(parser, text, start)
 @pytest.mark.parametrize(
     ("text", "start"),
     [
-        ("Rebels took the town in 2011. The army attacked it in January.", "2011-01-01"),
-        ("Rebels held the town until 2011. The army attacked it in January.", "2014-01-01"),
+        ("In 2011 the army attacked the town in January.", "2011-01-01"),
+        ("Rebels took the town in 2011. The army attacked it in January.", "2014-01-01"),
+        ("Until 2011 the army attacked the town in January.", "2014-01-01"),
     ],
 )
-def test_a_year_that_only_ends_a_stretch_is_none_that_the_story_tells_of(parser, text, start):
+def test_only_a_year_that_opens_the_sentence_is_that_of_a_month_in_it(parser, text, start):
     *_, january = read_times(parser.parse(text), published=PUBLISHED)
     assert january.start == start
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,29 @@ def shipped_choice(question: str) -> ChoiceWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeliest:
+    """Candidates that mean the same: their log odds together, and which they are, the likeliest first."""
+
+    odds: float
+    of: tuple[int, ...]
+
+
+def likeliest(odds: Sequence[float], means: Sequence[Hashable]) -> Likeliest | None:
+    """The candidates that together are likeliest, of some with these log odds and ``means``; ``None`` of none."""
+    same: dict[Hashable, list[int]] = {}
+    for i, meaning in enumerate(means):
+        same.setdefault(meaning, []).append(i)
+    found = (
+        Likeliest(
+            math.log(sum(math.exp(odds[i]) for i in of)),
+            tuple(sorted(of, key=lambda i: (-odds[i], i))),
+        )
+        for of in same.values()
+    )
+    return max(found, key=lambda each: each.odds, default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Hung:
     """How words hang in their sentence.
 
@@ -67,12 +91,13 @@ def hung(parsed: Parsed, span: Span, *, through: Collection[str]) -> Hung | None
     return Hung(parsed.tokens[head].sentence, head, governor, frozenset(above), tie)
 
 
-def naming(parsed: Parsed, actor: Actor) -> frozenset[int]:
-    """The sentences that name an actor."""
-    return frozenset(
-        bisect_right(parsed.sentences, start, key=lambda s: s.span[0]) - 1
-        for start, _ in actor.mentions
-    )
+def mentioning(parsed: Parsed, actor: Actor) -> Mapping[int, frozenset[int]]:
+    """The sentences that name an actor, each with the head words of its names there."""
+    out: dict[int, set[int]] = {}
+    for mention in actor.mentions:
+        sentence = bisect_right(parsed.sentences, mention[0], key=lambda s: s.span[0]) - 1
+        out.setdefault(sentence, set()).update(parsed.heads_in(mention))
+    return {sentence: frozenset(heads) for sentence, heads in out.items()}
 
 
 def stands(parsed: Parsed, telling: Draft, words: Hung) -> str:

@@ -17,20 +17,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from talion.language.base import Parsed
+from talion.language.base import Clause, Parsed
 from talion.reading.events.draft import Draft
-from talion.reading.events.standing import ChoiceWeights, Hung, hung, naming, stands
+from talion.reading.events.standing import (
+    ChoiceWeights,
+    Hung,
+    hung,
+    likeliest,
+    mentioning,
+    stands,
+)
 from talion.record import Actor, Time
 
 _REACH = 3
 """Sentences from a telling in which a time may still be its own; those of the lead always may."""
 _LEAD = 3
+_MOST = 40
+"""Times of a sentence among which the nearest to a telling is looked for."""
 _GRAINS = ((1, "day"), (4, "days"), (10, "week"), (45, "month"), (200, "months"), (370, "year"))
 _AGO = ((1, "yesterday"), (8, "last week"), (45, "last month"), (400, "last year"))
 _APART = ((4, "next"), (10, "near"), (20, "apart"))
 _NAMED = ((1, "once"), (2, "twice"), (4, "three or four times"))
 _TOLD = ((1, "told once"), (2, "told twice"))
 _NEW = ("today", "yesterday", "last week")
+_NAMING = ("compound", "nmod", "nummod", "amod", "poss")
+"""Ties of a time to a noun that it names: "the 2008 treaty"."""
 _OF_DAY = re.compile(
     r"(?:\d[\d:.]*+|[\s.,']|\b(?:a|p|m|am|pm|at|the|of|in|about|around|early|late|local|time|o|clock|noon"
     r"|midnight|dawn|morning|afternoon|evening|night|gmt|utc|[ecmpb][sde]?t)\b)+",
@@ -43,13 +54,15 @@ _OF_DAY = re.compile(
 class Moment:
     """A dated time: how its words hang in their sentence, how long it is, and how long ago.
 
-    ``of_day`` when its words name a time of day alone.
+    ``of`` is the word for what it is the time of: its predicate, or the noun that it names. ``of_day`` when its
+    words name a time of day alone.
     """
 
     time: Time
     words: Hung
     grain: str
     ago: str
+    of: str
     of_day: bool
 
     @property
@@ -70,37 +83,49 @@ class Calendar:
     ) -> None:
         self._parsed = parsed
         found = list(_moments(parsed, times, _day(published)))
+        self._found = found
+        self._recent = [m for m in found if m.grain == "day" and m.ago in _NEW and not m.of_day]
         self._counts = Counter(m.days for m in found)
         self._first_day = next((m for m in found if m.grain == "day"), None)
-        self._news = _news(found)
-        self._named = {a.id: naming(parsed, a) for a in actors} if found else {}
+        self._news = _news(self._recent)
+        self._mentions = {a.id: mentioning(parsed, a) for a in actors} if found else {}
         self._told: dict[int, list[Moment]] = {}
         for moment in found:
             self._told.setdefault(moment.words.sentence, []).append(moment)
 
     def of(self, event: Draft, model: ChoiceWeights) -> Time | None:
-        """When ``event`` took place: a time with dates, else one that governs a telling; or ``None``."""
-        odds = [
-            (model.odds(self.features(event, m)), -i, m)
-            for i, m in enumerate(self.candidates(event))
-        ]
-        best = max(odds, default=None)
-        if best is not None and best[0] >= model.threshold:
-            return best[2].time
+        """When ``event`` took place: a time with dates, else one that governs a telling; or ``None``.
+
+        The times of the same days speak for them together.
+        """
+        moments = self.candidates(event)
+        odds = [model.odds(self.features(event, m)) for m in moments]
+        best = likeliest(odds, [m.days for m in moments])
+        if best is not None and best.odds >= model.threshold:
+            return moments[best.of[0]].time
         return next((t.time for t in event.tellings if t.time and t.time.start is None), None)
 
     def candidates(self, event: Draft) -> list[Moment]:
         """The times that may be the event's, in the order of the text: of its sentences, those near, the lead.
 
-        Behind them, where it is none of these, the first that names the day that the story is at. Where a telling
-        has its own time, none that hangs on no verb, as a dateline.
+        Behind them those farther off that say when an act of the same word was, and the first of each of the last
+        days. Where a telling has its own time, none that hangs on no verb, as a dateline.
         """
         near = {t.sentence + d for t in event.tellings for d in range(-_REACH, _REACH + 1)}
-        found = [m for s in sorted(near | set(range(_LEAD))) for m in self._told.get(s, ())]
+        near |= set(range(_LEAD))
+        found = [m for s in sorted(near) for m in self._told.get(s, ())]
         own = {t.time.id for t in event.tellings if t.time}
         if own:
             return [m for m in found if m.time.id in own or m.words.governor is not None]
-        return found if self._news is None or self._news in found else [*found, self._news]
+        words = self._acts(event)
+        far = [m for m in self._found if m.of in words]
+        days = {m.days: m for m in reversed(self._recent)}
+        more = {m.time.id: m for m in (*far, *days.values()) if m.words.sentence not in near}
+        return [*found, *more.values()]
+
+    def _acts(self, event: Draft) -> set[str]:
+        """The words for the act in each telling."""
+        return {self._parsed.tokens[t.candidate.head].lemma for t in event.tellings}
 
     def features(self, event: Draft, moment: Moment) -> dict[str, float]:
         """What speaks for and against a time's being the event's."""
@@ -131,22 +156,34 @@ class Calendar:
         yield f"{stood} {words.tie}"
         yield f"{stood} {moment.grain}"
         yield f"{'before' if words.head < telling.candidate.head else 'after'} {_apart(telling, words)}"
-        yield f"{_tense(telling)} {moment.ago}"
-        if len(self._told[words.sentence]) == 1:
+        yield f"{_tense(telling.candidate.clause)} {moment.ago}"
+        if words.tie in _NAMING and stood != "own":
+            yield "names another"
+        others = self._told[words.sentence]
+        if len(others) == 1:
             yield "alone in sentence"
             yield f"alone {stood}"
+        elif len(others) <= _MOST and moment is _nearest(others, telling):
+            yield "nearest in sentence"
 
     def _elsewhere(self, telling: Draft, moment: Moment) -> Iterator[str]:
-        here, there = telling.sentence, moment.words.sentence
+        words = moment.words
+        here, there = telling.sentence, words.sentence
         side = "earlier" if there < here else "later"
         far = min(abs(here - there), _REACH + 1)
         dated = "dated" if here in self._told else "undated"
-        tense = _tense(telling)
+        tense = _tense(telling.candidate.clause)
         yield f"{side} {far}"
         yield f"{side} {far} {dated}"
         yield f"{side} {moment.grain}"
-        yield f"{side} {moment.words.tie}" if far == 1 else f"{side} far"
+        yield f"{side} {words.tie}" if far == 1 else f"{side} far"
         yield f"elsewhere {tense} {moment.ago}"
+        yield f"elsewhere {tense} by {self._tense(moment)}"
+        if words.tie in _NAMING:
+            yield "elsewhere names"
+            yield f"elsewhere names {moment.grain}"
+        elif far <= _REACH and (clause := self._clause(moment)) is not None:
+            yield f"{side} {clause.relation or 'main'}"
         if self._is_news(moment):
             yield f"news {tense} {dated}"
             yield f"news {side} {far}"
@@ -183,20 +220,39 @@ class Calendar:
         if part == "lead" and moment.words.sentence < _LEAD:
             yield f"both lead {moment.grain}"
             yield f"both lead {moment.ago}"
-        if moment.words.governor is None:
+        clause = self._clause(moment)
+        if clause is None:
             yield "of no verb"
-        elif self._parsed.clause_at[moment.words.governor].complement is not None:
+        elif clause.complement is not None:
             yield "of a verb that says"
             yield f"{event.like} of a verb that says"
+        apart = all(moment.words.sentence != t.sentence for t in event.tellings)
+        if apart and moment.of in self._acts(event):
+            yield "of the same word"
+            yield f"of the same word {moment.grain}"
 
     def _of_parties(self, event: Draft, moment: Moment) -> Iterator[str]:
-        """Whether the sentence of the time names those who take part."""
+        """Whether the sentence of the time names those who take part, and whether its verb is theirs."""
+        clause = self._clause(moment)
+        subject = {*clause.subject} if clause is not None else set()
         for side in ("actors", "recipients"):
             ids = getattr(event, side)
+            named = [self._mentions[i] for i in ids if i in self._mentions]
             if not ids:
                 yield f"no {side}"
-            elif any(moment.words.sentence in self._named.get(i, ()) for i in ids):
+            elif any(moment.words.sentence in found for found in named):
                 yield f"names {side}"
+                if any(subject & found.get(moment.words.sentence, frozenset()) for found in named):
+                    yield f"its verb is of {side}"
+
+    def _clause(self, moment: Moment) -> Clause | None:
+        """The clause whose predicate the time hangs on."""
+        governor = moment.words.governor
+        return None if governor is None else self._parsed.clause_at[governor]
+
+    def _tense(self, moment: Moment) -> str:
+        clause = self._clause(moment)
+        return "no verb" if clause is None else _tense(clause)
 
     def _is_news(self, moment: Moment) -> bool:
         return self._news is not None and moment.days == self._news.days
@@ -213,15 +269,22 @@ def _moments(parsed: Parsed, times: Sequence[Time], now: date | None) -> Iterato
                 words,
                 grain=_up_to((end - start).days, _GRAINS, "years"),
                 ago=_ago(start, end, now),
+                of=_what(parsed, words),
                 of_day=_OF_DAY.fullmatch(time.text) is not None,
             )
 
 
-def _news(found: Sequence[Moment]) -> Moment | None:
+def _what(parsed: Parsed, words: Hung) -> str:
+    """The word for what a time is the time of; "" for none."""
+    token = parsed.tokens[words.head]
+    above = token.head if token.dep in _NAMING else words.governor
+    return parsed.tokens[above].lemma if above is not None else ""
+
+
+def _news(recent: Sequence[Moment]) -> Moment | None:
     """The first time of the day that the story is at: of the last days before publication the one most named."""
-    new = [m for m in found if m.grain == "day" and m.ago in _NEW and not m.of_day]
-    counts = Counter(m.days for m in new)
-    return max(new, key=lambda m: counts[m.days], default=None)
+    counts = Counter(m.days for m in recent)
+    return max(recent, key=lambda m: counts[m.days], default=None)
 
 
 def _governing(telling: Draft, moment: Moment) -> Iterator[str]:
@@ -239,12 +302,15 @@ def _governing(telling: Draft, moment: Moment) -> Iterator[str]:
         yield "another of the same days governs"
 
 
+def _nearest(moments: Sequence[Moment], telling: Draft) -> Moment:
+    return min(moments, key=lambda m: abs(m.words.head - telling.candidate.head))
+
+
 def _apart(telling: Draft, words: Hung) -> str:
     return _up_to(abs(telling.candidate.head - words.head), _APART, "far")
 
 
-def _tense(telling: Draft) -> str:
-    clause = telling.candidate.clause
+def _tense(clause: Clause | None) -> str:
     if clause is None or clause.nominal:
         return "noun"
     return ("perfect " if clause.perfect else "") + (clause.tense or "infinite")

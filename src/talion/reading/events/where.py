@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
-from talion.reading.events.standing import ChoiceWeights, Hung, hung, naming, stands
+from talion.reading.events.standing import ChoiceWeights, Hung, hung, likeliest, mentioning, stands
 from talion.record import Actor, Place
 
 _EXACT = ("facility", "place", "water", "admin1", "region", "country")
@@ -55,7 +55,7 @@ class Ground:
         self._outside = [s for s in spots if not s.place.country]
         self._counts = Counter(s.place.country for s in self._spots)
         self._placed = {s.words.sentence for s in self._spots}
-        self._named = {a.id: naming(parsed, a) for a in actors.values()} if self._spots else {}
+        self._named = {a.id: mentioning(parsed, a) for a in actors.values()} if self._spots else {}
 
     @property
     def candidates(self) -> list[Place]:
@@ -70,22 +70,14 @@ class Ground:
         if said := self._said(event):
             return min(said, key=lambda p: (p.country is None, _EXACT.index(p.kind)))
         odds = [model.odds(found) for found in self.features(event)]
-        together: dict[str | None, float] = {}
-        for spot, each in zip(self._spots, odds, strict=True):
-            together[spot.place.country] = together.get(spot.place.country, 0.0) + math.exp(each)
-        country = max(together, key=lambda c: together[c], default=None)
-        if country is None or math.log(together[country]) < model.threshold:
+        best = likeliest(odds, [p.country for p in self.candidates])
+        if best is None or best.odds < model.threshold:
             return None
-        of_country = [
-            (each, s)
-            for each, s in zip(odds, self._spots, strict=True)
-            if s.place.country == country
-        ]
-        likeliest = max(of_country, key=lambda found: found[0])[1]
-        if likeliest.words.sentence in {t.sentence for t in event.tellings}:
-            return likeliest.place
-        same = (spot.place for _, spot in of_country)
-        return next((p for p in same if p.kind == "country"), likeliest.place)
+        of_country = [self._spots[i] for i in best.of]
+        if of_country[0].words.sentence in {t.sentence for t in event.tellings}:
+            return of_country[0].place
+        told = (spot.place for spot in of_country if spot.place.kind == "country")
+        return next(told, of_country[0].place)
 
     def _said(self, event: Draft) -> list[Place]:
         """The places that a telling's own words put it at."""

@@ -114,7 +114,9 @@ def fineness(unit: str, count: float) -> str:
 
 
 def from_story(scene: Scene, unit: str, count: float, *, whole: bool = False) -> Period | None:
-    """So many units from what the story spoke of; from now where it spoke of nothing."""
+    """So many units from what the story spoke of; where it spoke of nothing, back from now, and never ahead."""
+    if count > 0 and unit != "hour" and scene.story is None and scene.day is None:
+        return None
     if unit in ("day", "hour"):
         anchor = scene.day or scene.now
         return cal.period_of("day", moved_by(anchor, unit, count))

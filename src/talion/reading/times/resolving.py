@@ -22,7 +22,7 @@ _RECENT = 2
 _NAMING = frozenset(("nummod", "compound", "amod", "nmod", "poss"))
 _ENDS = frozenset(("until", "till", "since", "before", "after"))
 _LONG_OVER = 2
-"""Years from which on a month told after a year is that year's, not the last one's."""
+"""Years from which on a month told behind a year is that year's, not the last one's."""
 _OF_DAY = frozenset(("clock", "part"))
 _NEEDS_TENSE = frozenset(
     (
@@ -46,7 +46,7 @@ class Resolved:
 class _Story:
     """What was spoken of last: a period, a day and a year, and in which sentences.
 
-    A year that only names something ("the 2011 treaty") is none that the story tells of.
+    A year is told where it opens a sentence, and is none that only names something ("the 2011 treaty").
     """
 
     period: Period | None = None
@@ -72,11 +72,13 @@ def resolved(
             beside = _beside(lexemes, found, i, now)
             if beside is None and expression.kind == "bare_month" and tense is not True:
                 beside = _year_told(story, sentence, now)
+            if beside is None and expression.kind == "day_in_month" and tense is not True:
+                beside = _with_its_year(found, expression)
             scene = replace(scene, ahead=tense, beside=beside)
         period = expression.meaning.resolve(scene)
         yield Resolved(span, period, expression.meaning.relative)
         story = _told(story, expression, period, sentence)
-        if period and grain_of(period) == "year" and _tells(parsed, token):
+        if period and grain_of(period) == "year" and _opens(parsed, token):
             story = replace(story, year=period[0].year, year_in=sentence)
 
 
@@ -123,20 +125,27 @@ def _says_when(here: Expression, other: Expression, step: int) -> bool:
 
 
 def _year_told(story: _Story, sentence: int, now: date | None) -> Period | None:
-    """The middle of the year that the last sentences told of, where it is long over ("It was 2009.
-    In May ...").
-    """
-    if story.year is None or now is None or sentence - story.year_in > 1:
+    """The middle of the year that opened the sentence, where it is long over ("In 2009, it met in May")."""
+    if story.year is None or now is None or sentence != story.year_in:
         return None
     middle = date(story.year, 7, 1)
     return (middle, middle) if now.year - story.year >= _LONG_OVER else None
 
 
-def _tells(parsed: Parsed, token: int | None) -> bool:
-    """Whether the story is at this time: it neither names something nor only ends or begins a stretch."""
+def _with_its_year(found: list[Expression], day: Expression) -> Period | None:
+    """The same day of a month where the text gives its year, too ("9/11", and then "on 11 September")."""
+    given = (e.meaning.resolve(Scene()) for e in found if e.meaning.explicit and e is not day)
+    return next((p for p in given if p and day.meaning.resolve(Scene(beside=p)) == p), None)
+
+
+def _opens(parsed: Parsed, token: int | None) -> bool:
+    """Whether this time stands before the sentence's first verb, names nothing and ends no stretch."""
     if token is None or parsed.tokens[token].dep in _NAMING:
         return False
-    return parsed.tokens[parsed.tokens[token].head].lower not in _ENDS
+    if parsed.tokens[parsed.tokens[token].head].lower in _ENDS:
+        return False
+    first = parsed.sentences[parsed.tokens[token].sentence].first
+    return all(t.pos not in ("VERB", "AUX") for t in parsed.tokens[first:token])
 
 
 def _gap(a: Expression, b: Expression) -> tuple[int, int]:

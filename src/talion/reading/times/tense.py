@@ -71,6 +71,8 @@ def _of_clause(parsed: Parsed, clause: Clause, lists: TimeWords) -> bool | None:
             now = clause.progressive and clause is first
             to_come = now or clause.marker in lists.lists["conditions"]
             return True if to_come else None
+        if _joint(parsed, clause) in lists.lists["over"]:
+            return False
         above = parsed.clause_at.get(clause.parent) if clause.parent is not None else None
         if parsed.tokens[clause.predicate].tag in ("VB", "VBN") and _is_planned(
             parsed, clause, planning
@@ -80,6 +82,12 @@ def _of_clause(parsed: Parsed, clause: Clause, lists: TimeWords) -> bool | None:
             return None
         clause = above
     return None
+
+
+def _joint(parsed: Parsed, clause: Clause) -> str:
+    """The word that joins a clause to the one above it."""
+    predicate = parsed.tokens[clause.predicate]
+    return parsed.tokens[predicate.head].lower if predicate.dep == "pcomp" else clause.marker
 
 
 def _is_planned(parsed: Parsed, clause: Clause, planning: frozenset[str]) -> bool:

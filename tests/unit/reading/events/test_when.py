@@ -84,18 +84,63 @@ def test_times_far_from_every_telling_are_no_candidates(parser):
     assert calendar.candidates(told(parsed, times, "arrested")) == []
 
 
-def test_the_day_that_the_story_is_at_is_a_candidate_from_afar(parser):
+def test_the_last_days_are_candidates_from_afar_and_the_story_is_at_the_one_most_named(parser):
     text = (
         "It rained. " * 5 + "On Monday it snowed. It froze on Tuesday. It thawed on Tuesday. "
         + "It rained. " * 5 + "Police arrested ten men."
     )  # fmt: skip
     parsed, times, calendar = read(parser, text)
     event = told(parsed, times, "arrested")
-    (far,) = calendar.candidates(event)
-    assert (far.time.text, far.words.sentence) == ("Tuesday", 6)
+    far = {m.time.text: m for m in calendar.candidates(event)}
+    assert {words: m.words.sentence for words, m in far.items()} == {"Monday": 5, "Tuesday": 6}
     assert {"news", "news earlier 4", "body news", "told once news"} <= set(
-        calendar.features(event, far)
+        calendar.features(event, far["Tuesday"])
     )
+    assert "not the news" in calendar.features(event, far["Monday"])
+
+
+def test_a_time_of_an_act_of_the_same_word_is_a_candidate_from_afar(parser):
+    text = (
+        "It rained. " * 5
+        + "Police arrested a man in May 2022. "
+        + "It rained. " * 5
+        + "Who was arrested?"
+    )
+    parsed, _, calendar = read(parser, text)
+    who = [t for t in parsed.tokens if t.text == "arrested"][-1]
+    clause = parsed.clause_at[who.i]
+    event = Draft(
+        Candidate(who.span, who.i, who.sentence, clause),
+        "COERCE",
+        None,
+        "happened",
+        (),
+        (),
+        1.0,
+        {},
+    )
+    (far,) = calendar.candidates(event)
+    assert far.time.text == "May 2022"
+    assert "of the same word" in calendar.features(event, far)
+
+
+def test_times_of_the_same_days_speak_for_them_together(parser):
+    text = (
+        "Police arrested ten men. It rained on Monday. It rained on Tuesday. It froze on Tuesday."
+    )
+    parsed, times, calendar = read(parser, text)
+    model = ChoiceWeights({"later 1": 0.5, "bias": 1.0}, 1.6)
+    assert calendar.of(told(parsed, times, "arrested"), model).text == "Tuesday"
+
+
+def test_the_verb_of_a_time_may_be_that_of_who_acts(parser):
+    text = "Police arrested ten men. The mayor spoke on Monday."
+    parsed = parser.parse(text)
+    times = read_times(parsed, published=PUBLISHED)
+    mayor = Actor(id="a1", name="the mayor", kind="person", mentions=((25, 34),))
+    calendar = Calendar(parsed, times, PUBLISHED, [mayor])
+    event = replace(told(parsed, times, "arrested"), actors=("a1",))
+    assert {"names actors", "its verb is of actors"} <= set(named(calendar, event, "Monday"))
 
 
 @pytest.mark.parametrize(
