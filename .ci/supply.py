@@ -101,7 +101,7 @@ def fault(name: str, listed: dict[str, str] = LISTED) -> str:
 def trimmed(bom: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """A CycloneDX list of an environment, of these packages alone, each with its licence.
 
-    Where a package states none, it is the one that was looked at. :class:`SystemExit` for a package that lacks.
+    A package that states none gets the one that was looked at. :class:`SystemExit` names one that is missing.
     """
     wanted = set(names)
     kept = [_licensed(c) for c in bom["components"] if plain(c["name"]) in wanted]

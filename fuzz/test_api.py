@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 import talion
+from talion.parallel import Start
 from talion.web.app import build
 from talion.web.settings import Settings
 
@@ -51,7 +52,7 @@ def database() -> Path:
 
 schema = schemathesis.openapi.from_asgi(
     "/api/v1/openapi.json",
-    build(Settings(database=database(), fast=True, hosts=("testserver", "localhost"))),
+    build(Settings(database=database(), start=Start(fast=True), hosts=("testserver", "localhost"))),
 )
 
 

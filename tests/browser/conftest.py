@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 
 import talion
+from talion.parallel import Start
 from talion.record import Actor, Claim, Document, Event, Link, LinkEnd, Place, Record, Source
 from talion.web.app import build
 from talion.web.settings import Settings
@@ -94,7 +95,10 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("site") / "talion.duckdb"
     talion.Database(path).add([*(ford(n) for n in range(28)), hostile()])
     config = uvicorn.Config(
-        build(Settings(database=path, fast=True)), log_level="error", lifespan="off", ws="none"
+        build(Settings(database=path, start=Start(fast=True))),
+        log_level="error",
+        lifespan="off",
+        ws="none",
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,14 @@ def test_the_database_and_what_is_asked_of_it_take_them() -> None:
     gdelt = talion("events", "--to", "gdelt").stdout.splitlines()
     assert any("\t191\t" in line for line in gdelt)
     assert "QUOTA" in talion("events", "--to", "polecat").stdout
+
+
+def test_what_is_followed_is_coded_with_them(folder: Path) -> None:
+    (folder / "in").mkdir()
+    story = (folder / "s.jsonl").rename(folder / "in" / "s.jsonl")
+    os.utime(story, (1e9, 1e9))  # a file that has just changed is left for the next look
+    talion("watch", "in", "--once", *own(), "-q")
+    assert "QUOTA" in talion("events", "--type", "QUOTA", "--to", "csv").stdout
 
 
 def test_a_folder_of_parquet_goes_on_only_with_the_same_file() -> None:

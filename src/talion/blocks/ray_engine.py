@@ -8,15 +8,21 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import msgspec
+from msgspec import Struct
 
 from talion.blocks.job import Job, coded
 from talion.blocks.output import Entry
 from talion.blocks.plan import Block
 from talion.errors import ClusterError
-from talion.parallel import Pool, silence
+from talion.parallel import Pool, Start, silence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +60,11 @@ class OnRay:
                 max_tasks_in_flight_per_actor=2,
             )  # fmt: skip
             done = ray.data.from_items(rows, override_num_blocks=tasks).map_batches(
-                BlockCoder, fn_constructor_args=(job,), batch_size=1, num_cpus=1, compute=actors
+                BlockCoder,
+                fn_constructor_args=(job, Carried.of(job.start)),
+                batch_size=1,
+                num_cpus=1,
+                compute=actors,
             )
             try:
                 with _threads_ended(), closing(_rows(done)) as found:
@@ -64,12 +74,35 @@ class OnRay:
                 raise _broken(error) from error
 
 
+class Carried(Struct, frozen=True):
+    """A user's own files, which other machines have not: what each is for, with its name and contents."""
+
+    files: dict[str, tuple[str, bytes]]
+
+    @classmethod
+    def of(cls, start: Start) -> Carried:
+        """Those that ``start`` names."""
+        given = {"knowledge": start.knowledge, "ontology": start.ontology}
+        return cls({what: (path.name, path.read_bytes()) for what, path in given.items() if path})
+
+    def put(self, start: Start, folder: Path) -> Start:
+        """``start`` with files in ``folder``, where they are written."""
+        paths = {what: folder / what / name for what, (name, _) in self.files.items()}
+        for what, path in paths.items():
+            path.parent.mkdir()
+            path.write_bytes(self.files[what][1])
+        return replace(start, knowledge=paths.get("knowledge"), ontology=paths.get("ontology"))
+
+
 class BlockCoder:
     """What an actor does: the models are loaded once, and stay."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, carried: Carried) -> None:
         self._job = job
-        self._pool = Pool(job.start, 1, limit=silence(job.start.time_limit))
+        folder = mkdtemp(prefix="talion-")
+        finalize(self, rmtree, folder, ignore_errors=True)
+        start = carried.put(job.start, Path(folder))
+        self._pool = Pool(start, 1, limit=silence(start.time_limit))
 
     def __call__(self, rows: dict[str, np.ndarray[Any, Any]]) -> dict[str, list[bytes]]:
         """Code blocks; their entries."""

@@ -78,7 +78,7 @@ class Coding:
         return code_parallel(items, start, workers=self.workers, limit=silence(start.time_limit))
 
 
-def coding(command: F) -> F:
+def coder(command: F) -> F:
     """The options of every command that codes; it gets them as ``how``, a :class:`Coding`."""
 
     @wraps(command)
@@ -87,14 +87,20 @@ def coding(command: F) -> F:
         return command(how=Coding(**how), **given)
 
     return _with(cast(F, gathered), (
-        click.option("--date", "published", metavar="ISO",
-                     help="Date of publication, for documents that give none."),
         click.option("--fast", is_flag=True, help="Grammar and lexicon alone, without the learned part."),
         click.option("--knowledge", type=click.Path(path_type=Path, exists=True, dir_okay=False),
                      metavar="FILE", help="Your own actors and roles, a TOML file."),
         click.option("--ontology", type=click.Path(path_type=Path, exists=True, dir_okay=False),
                      metavar="FILE", help="Your own event types and modes, a TOML file."),
     ))  # fmt: skip
+
+
+def coding(command: F) -> F:
+    """The options of commands that code documents which are there."""
+    return coder(_with(command, (
+        click.option("--date", "published", metavar="ISO",
+                     help="Date of publication, for documents that give none."),
+    )))  # fmt: skip
 
 
 def coding_sources(command: F) -> F:

@@ -7,6 +7,7 @@ import socket
 
 import click
 
+from talion.cli import options
 from talion.errors import TalionError
 from talion.store.database import DEFAULT, Database
 from talion.web.settings import LOOPBACK, Settings
@@ -33,7 +34,7 @@ from talion.web.settings import LOOPBACK, Settings
     metavar="SECRET",
     help="What who asks must know; elsewhere than on this machine one is made up where none is given.",
 )
-@click.option("--fast", is_flag=True, help="Code posted texts without the learned part.")
+@options.coder
 @click.option("--wait", type=click.FloatRange(min=0), default=5.0, show_default=True,
               metavar="SECONDS", help="How long a page waits while others write.")  # fmt: skip
 @click.option("--database", "-d", default=DEFAULT, envvar="TALION_DATABASE", show_default=True,
@@ -44,18 +45,21 @@ def command(
     port: int,
     names: tuple[str, ...],
     token: str | None,
-    fast: bool,
+    how: options.Coding,
     wait: float,
     database: str,
 ) -> None:
     """Show the database in a browser, and answer programs under /api/v1.
 
+    Texts that are posted are coded by the options, with your own actors and types if you give their files.
     Nothing is fetched from elsewhere, and nothing in the database is changed. Stop it with Ctrl-C.
     """
     outside = host not in LOOPBACK
     known = token or (secrets.token_urlsafe(24) if outside else None)
     hosts = () if outside and not names else (*LOOPBACK, *(n.lower() for n in names))
-    settings = Settings(database=database, wait=wait, hosts=hosts, token=known, fast=fast)
+    settings = Settings(
+        database=database, wait=wait, hosts=hosts, token=known, start=how.start()
+    )  # fmt: skip
     _serve(settings, host, port)
 
 

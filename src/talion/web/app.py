@@ -46,7 +46,7 @@ _KEPT = "private, no-cache"
 
 def build(settings: Settings) -> ASGIApp:
     """The application that a server runs."""
-    renderer, coder = Renderer(), coding.Coding(fast=settings.fast)
+    renderer, coder = Renderer(), coding.Coding(settings.start)
     lately, studied = caching.Lately(), caching.Lately(at_once=1)
     world.countries()  # drawn once, before anybody waits for it
 

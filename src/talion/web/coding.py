@@ -16,6 +16,7 @@ from talion.web.settings import MOST_TEXT
 
 if TYPE_CHECKING:
     from talion.coder import Coder
+    from talion.parallel import Start
     from talion.reading.events.draft import Rejected
 
 
@@ -37,12 +38,15 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Coding:
-    """Codes one text at a time; the models load with the first, and stay."""
+    """Codes one text at a time; the models load with the first, and stay.
 
-    def __init__(self, *, fast: bool, patience: float = 30.0) -> None:
-        self._fast, self._patience = fast, patience
+    With a user's own files they load at once: what is wrong in one is an error here, not to whoever asks.
+    """
+
+    def __init__(self, start: Start, *, patience: float = 30.0) -> None:
+        self._start, self._patience = start, patience
         self._one = threading.Lock()
-        self._coder: Coder | None = None
+        self._coder = start.coder() if start.knowledge or start.ontology else None
 
     def code(self, body: bytes) -> Record:
         """The record; :class:`Busy` when others are coded for too long."""
@@ -85,9 +89,7 @@ class Coding:
 
     def _loaded(self) -> Coder:
         if self._coder is None:
-            from talion.coder import Coder
-
-            self._coder = Coder.load(fast=self._fast)
+            self._coder = self._start.coder()
         return self._coder
 
 

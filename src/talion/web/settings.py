@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from talion.parallel import Start
 from talion.store.database import DEFAULT
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -21,11 +22,12 @@ class Settings(Struct, frozen=True):
     """Where the database is, who may ask, and how texts are coded.
 
     ``hosts`` are the names that requests may come to, any where it is empty; ``token`` is asked of
-    everybody where it is not ``None``; ``wait`` is how many seconds a page waits for a writer.
+    everybody where it is not ``None``; ``wait`` is how many seconds a page waits for a writer; ``start`` is how
+    the coder of posted texts is started.
     """
 
     database: str | Path = DEFAULT
     wait: float = 5.0
     hosts: tuple[str, ...] = LOOPBACK
     token: str | None = None
-    fast: bool = False
+    start: Start = Start()

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from msgspec.structs import replace
@@ -13,12 +15,14 @@ from talion.blocks import job as jobs
 from talion.blocks.incoming import read_parts, split_parts
 from talion.blocks.job import Job, Progress, run
 from talion.blocks.output import Entry, Output, finished_parts
-from talion.blocks.plan import Block
+from talion.blocks.plan import Block, cut, find_files
+from talion.blocks.ray_engine import BlockCoder, Carried
 from talion.blocks.storage import Folder
 from talion.considered import Considered
 from talion.errors import StorageError
 from talion.intake import Item, read
 from talion.parallel import Start, Work
+from talion.record import Record
 
 
 class InProcess:
@@ -123,3 +127,24 @@ def test_other_options_other_content_and_other_folders_are_refused(
         done()
     with pytest.raises(StorageError, match="holds something else"):
         done(job=replace(job, output=str(day)))
+
+
+def test_a_machine_of_a_cluster_gets_the_files_that_coding_starts_with(tmp_path: Path) -> None:
+    own, story = tmp_path / "my.toml", tmp_path / "a.txt"
+    own.write_text('[types.QUOTA]\nnearest = "SANCTION"\ncues = ["curb"]\n', "utf-8")
+    story.write_text("Kenya curbed imports from Uganda.", "utf-8")
+    job = Job(str(tmp_path / "out"), Start(fast=True, ontology=own))
+    carried = Carried.of(job.start)
+    own.unlink()
+
+    def elsewhere(job: Job, blocks: list[Block]) -> Iterator[Entry]:
+        rows = {"block": np.array([msgspec.json.encode(b) for b in blocks], dtype=object)}
+        for entry in BlockCoder(job, carried)(rows)["entry"]:
+            yield msgspec.json.decode(entry, type=Entry)
+
+    Output(job.output).begin({})
+    told = [*elsewhere(job, [b for f in find_files([str(story)]) for b in cut(f, job.size)])]
+    assert [(e.documents, e.failed) for e in told] == [(1, 0)]
+    (record,) = read_parts(split_parts([job.output])[0])
+    assert isinstance(record, Record)
+    assert [e.type for e in record.events] == ["QUOTA"]

@@ -1,8 +1,13 @@
 """``talion serve``: where it listens, and who may enter."""
 
+import json
+import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from click.testing import CliRunner, Result
@@ -101,3 +106,40 @@ def test_without_a_database_nothing_is_served(tmp_path: Path) -> None:
     done = CliRunner().invoke(group, given, prog_name="talion")
     assert done.exit_code == 2
     assert "there is no database here" in done.stderr
+
+
+def posted(address: str, text: str) -> Record:
+    data = json.dumps({"text": text}).encode()
+    asked = Request(f"{address}api/v1/code", data, {"Content-Type": "application/json"})
+    with urlopen(asked, timeout=60) as answer:
+        return Record.from_json(answer.read())
+
+
+def test_posted_texts_are_coded_with_ones_own_types_and_actors(
+    database: Path, tmp_path: Path
+) -> None:
+    own, known = tmp_path / "my.toml", tmp_path / "who.toml"
+    own.write_text('[types.QUOTA]\nnearest = "SANCTION"\ncues = ["curb"]\n', "utf-8")
+    known.write_text('[[entries]]\nname = "Lume Front"\nsector = "REB"\n', "utf-8")
+    given = ["serve", "--database", str(database), "--port", "0", "--fast"]
+    given += ["--ontology", str(own), "--knowledge", str(known)]
+    command = [sys.executable, "-m", "talion", *given]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            told = re.search(r"http://\S+/", server.stderr.readline())
+            assert told is not None
+            record = posted(told[0], "The Lume Front curbed imports from Uganda.")
+        finally:
+            server.terminate()
+    assert [e.type for e in record.events] == ["QUOTA"]
+    assert ("Lume Front", "REB") in {(a.name, a.sector) for a in record.actors}
+
+
+def test_what_is_wrong_in_a_file_is_said_at_the_start(database: Path, tmp_path: Path) -> None:
+    own = tmp_path / "my.toml"
+    own.write_text('[types.QUOTA]\nnearest = "SANCTON"\ncues = ["curb"]\n', "utf-8")
+    given = ["serve", "-d", str(database), "--port", "0", "--fast", "--ontology", str(own)]
+    done = CliRunner().invoke(group, given, prog_name="talion")
+    assert done.exit_code == 2
+    assert "did you mean SANCTION?" in done.stderr

@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import talion
+from talion.parallel import Start
 from talion.record import Actor, Claim, Document, Event, Link, LinkEnd, Place, Record, Source, Time
 from talion.web.app import build
 from talion.web.settings import Settings
@@ -192,7 +193,7 @@ def make_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(name="client", scope="session")
 def make_client(path: Path) -> TestClient:
     """Who asks the pages of that database."""
-    return TestClient(build(Settings(database=path, fast=True)), base_url=HOST)
+    return TestClient(build(Settings(database=path, start=Start(fast=True))), base_url=HOST)
 
 
 @pytest.fixture(name="served")
