@@ -74,9 +74,10 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         ) from error
     with Database(settings.database, wait=settings.wait):  # an error where there is none
         pass
+    application = build(settings)
     listening = _listening(host, port)
     config = uvicorn.Config(
-        build(settings), host=host, port=port, log_level="warning", server_header=False,
+        application, host=host, port=port, log_level="warning", server_header=False,
         proxy_headers=False, lifespan="off", ws="none",
     )  # fmt: skip
     bound = listening.getsockname()[1]
