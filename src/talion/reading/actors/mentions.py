@@ -26,6 +26,7 @@ _PART = (
 # what the home of refugees, diplomats and named people stands behind: where they are is another's
 _FROM = frozenset(("from", "of"))
 _SUBJECTS = ("nsubj", "nsubjpass", "dobj", "poss", "agent")
+_AFTER_NAMES = frozenset(("'s", "’s", "'", "’", "-", "–", "—", ","))
 _ACTING = frozenset(("country", "capital", "seat"))
 # a party and a state behind a name: "Ron Wyden, D-Ore.", "Susan Collins (R-Maine)"
 _US_LEGISLATOR = re.compile(r"\s?[,(]\s?[RDI]-[A-Z][A-Za-z.]+")
@@ -242,7 +243,7 @@ def _name_over(parsed: Parsed, names: Names, i: int) -> tuple[int, int, str] | N
         parsed.tokens[first].lower in ("the", "a", "an") or first in names.matches
     ):
         first += 1
-    while last > first and parsed.tokens[last - 1].lower in ("'s", "’s", "'", "’"):
+    while last > first and parsed.tokens[last - 1].lower in _AFTER_NAMES:
         last -= 1
     if not first <= i < last or not any(
         parsed.tokens[k].text[:1].isupper() for k in range(first, last)

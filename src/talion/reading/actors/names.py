@@ -58,13 +58,14 @@ def find_names(
         if entity.kind in ("PERSON", "ORG", "NORP", "GPE"):
             over = range(entity.first, entity.last)
             entities.update(dict.fromkeys(over, (entity.first, entity.last, entity.kind)))
+    entities |= _no_places(parsed, knowledge, at)
     found = [(i, _by_place(m, at.get(i))) for i, m in _found(parsed, knowledge, date)]
     told = _told(found, places)
     persons = _persons(parsed, found)
     matches: dict[int, Name] = {}
     for first, match in found:
         entry = _meant(parsed, knowledge, match, first, told, persons, date)
-        if entry is None:
+        if entry is None or _of_another(entry, first, match, matches.get(first - 1)):
             continue
         name = Name(first, first + 1 + match.last - match.first, entry, match.form == "part")
         if _is_name(parsed, name):
@@ -87,6 +88,46 @@ def is_behind(parsed: Parsed, last: int) -> bool:
     """Whether a name that ends with a token only says who is behind what follows: "*US*-backed"."""
     after = parsed.tokens[last + 1 : last + 3]
     return len(after) == 2 and after[0].text == "-" and after[1].lower in actor_words().behind
+
+
+def _no_places(
+    parsed: Parsed, knowledge: Knowledge, at: dict[int, Place]
+) -> dict[int, tuple[int, int, str]]:
+    """People whom the parser took for places that nobody knows: "the governor, *Dmitriyenko*"."""
+    unknown = [
+        e for e in parsed.entities
+        if e.kind == "GPE" and not any(i in at for i in range(e.first, e.last))
+    ]  # fmt: skip
+    titled = {
+        parsed.tokens[e.last - 1].text for e in unknown if _is_titled(parsed, knowledge, e.first, e.last)
+    }  # fmt: skip
+    return {
+        i: (e.first, e.last, "PERSON")
+        for e in unknown if parsed.tokens[e.last - 1].text in titled
+        for i in range(e.first, e.last)
+    }  # fmt: skip
+
+
+def _is_titled(parsed: Parsed, knowledge: Knowledge, first: int, last: int) -> bool:
+    """Whether a noun for a person stands before a name, or has it in apposition."""
+    head = parsed.tokens[last - 1]
+    nouns = [parsed.tokens[head.head]] if head.dep == "appos" else []
+    nouns += [parsed.tokens[first - 1]] if first else []
+    roles = [knowledge.role(n.lemma) for n in nouns if n.pos in ("NOUN", "PROPN")]
+    return any(role is not None and role.kind == "person" for role in roles)
+
+
+def _of_another(entry: Entry, first: int, match: Match, before: Name | None) -> bool:
+    """Whether the nation before a body's name says that it is no body of that name elsewhere.
+
+    "The *Nigerian* National Oil Corporation" is not Libya's.
+    """
+    nation = before.entry if before is not None and before.entry.role in NATION else None
+    return (
+        nation is not None and nation.country is not None and entry.role == "organization"
+        and entry.country not in (None, nation.country) and match.last - match.first > 0
+        and before is not None and before.last == first
+    )  # fmt: skip
 
 
 def _by_place(match: Match, place: Place | None) -> Match:

@@ -494,6 +494,8 @@ def _may_be_person(cluster: Cluster) -> bool:
 
 def _of_other_people(mention: Mention, cluster: Cluster) -> bool:
     """Whether a people spread over several countries tells two apart: Kurdish and Russian forces."""
+    if mention.abroad and cluster.country:
+        return not cluster.abroad
     if mention.homes and cluster.country:
         return cluster.country not in mention.homes
     return bool(mention.homes and cluster.homes and mention.homes != cluster.homes)

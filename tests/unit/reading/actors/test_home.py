@@ -58,6 +58,11 @@ def holding(record: Record, words: str, nth: int = 0) -> Actor | None:
         ),
         ("The Swiss diplomats Peter Keller and Anna Meier left Libya.", "Anna Meier", "CHE"),
         ("The Kenyan Red Crescent sent tents.", "Red Crescent", "KEN"),
+        ("The Nigerian National Oil Corporation sold it to Libya.", "Corporation", "NGA"),
+        ("Syrian soldiers left Homs. Nine foreign soldiers came.", "foreign soldiers", None),
+        ("An Ottawa man - Eric Allen Hill - was charged.", "Eric Allen Hill", "CAN"),
+        ("Riyadh began the war in 2015, and it is Bin Salman who leads it.", "Bin Salman", "SAU"),
+        ("The governor, Dmitriyenko, 46, met a Russian envoy.", "Dmitriyenko", "RUS"),
         ("Freedom House condemned the arrests in Cuba.", "Freedom House", "USA"),
     ],
 )
