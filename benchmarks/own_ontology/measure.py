@@ -1,7 +1,8 @@
 """How well types and modes of one's own are found: ``python benchmarks/own_ontology/measure.py [--fast]``.
 
 Codes the sentences of ``sentences.jsonl`` with ``own.toml``, each as a story of its own, and counts own events
-found, missed and false, and how often the actor and the recipient are among those that are coded.
+found, missed and false, how often the actor and the recipient are among those that are coded, and how sure the
+events are beside how many of them are right.
 ``--cues`` leaves the examples out, to see what they add.
 """
 
@@ -31,9 +32,15 @@ def main() -> None:
     asked = parser.parse_args()
     coder = Coder.load(fast=asked.fast, ontology=_file(cues_only=asked.cues))
     counts: dict[tuple[str, str], Counter[str]] = {}
+    sure: dict[str, list[tuple[float, bool]]] = {}
     for line in (HERE / "sentences.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
-        for kind, said in _judged(coder, row):
+        record = coder.code_text(row["text"], published="2031-05-16")
+        own = [e for e in record.events if coder.ontology.is_own(e.type, e.mode)]
+        sure.setdefault(row["part"], []).extend(
+            (e.confidence, _name(e) == row["kind"]) for e in own
+        )
+        for kind, said in _judged(record, own, row):
             for name in (kind, "all"):
                 counts.setdefault((row["part"], name), Counter())[said] += 1
             if asked.wrong and said not in ("found", "right actor", "right recipient"):
@@ -44,6 +51,12 @@ def main() -> None:
             f"{part:5} {kind:16} found {found} of {found + missed}, false {false},"
             f" F1 {2 * found / max(2 * found + missed + false, 1):.2f},"
             f" actor {c['right actor']}/{found}, recipient {c['right recipient']}/{found}"
+        )
+    for part, told in sorted(sure.items()):
+        mean, right = (sum(t[n] for t in told) / len(told) for n in (0, 1))
+        off = sum((p - is_right) ** 2 for p, is_right in told) / len(told)
+        print(
+            f"{part:5} {len(told)} events, mean confidence {mean:.2f}, right {right:.2f}, Brier {off:.3f}"
         )
 
 
@@ -58,19 +71,20 @@ def _file(*, cues_only: bool) -> Path:
     return copy
 
 
-def _judged(coder: Coder, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _judged(record: Record, own: list[Event], row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What is right and wrong of one sentence, with the kind that it is about."""
-    record = coder.code_text(row["text"], published="2031-05-16")
-    own = [e for e in record.events if coder.ontology.is_own(e.type, e.mode)]
-    names = {id(e): f"{e.type}/{e.mode}" if e.mode else e.type for e in own}
-    right = [e for e in own if names[id(e)] == row["kind"]]
-    yield from ((names[id(e)], "false") for e in own if e not in right[:1])
+    right = [e for e in own if _name(e) == row["kind"]]
+    yield from ((_name(e), "false") for e in own if e not in right[:1])
     if row["kind"] is not None:
         yield row["kind"], "found" if right else "missed"
     for event in right[:1]:
         for side in ("actor", "recipient"):
             there = _names(record, event, f"{side}s", row[side])
             yield row["kind"], f"{'right' if there else 'wrong'} {side}"
+
+
+def _name(event: Event) -> str:
+    return f"{event.type}/{event.mode}" if event.mode else event.type
 
 
 def _names(record: Record, event: Event, side: str, words: str) -> bool:

@@ -111,6 +111,14 @@ def test_examples_part_the_readings_of_a_cue(coder: Coder) -> None:
     assert gone.confidence < 0.5
 
 
+def test_a_cue_is_surer_the_nearer_it_is_and_the_more_was_shown(coder: Coder) -> None:
+    (near,) = own(coder, "Kenya struck off Ugandan maize on Monday.")
+    (shown_against,) = own(coder, "Kenya curbed imports from Uganda.")
+    (never_shown,) = own(coder, "Eritrea imposed a blockade on Ethiopia.")
+    assert near.confidence > 0.9
+    assert (shown_against.confidence, never_shown.confidence) == (0.85, 0.65)
+
+
 def test_a_form_keeps_verbs_apart_from_nouns(coder: Coder) -> None:
     assert own(coder, "The call of the Chinese fleet at Mombasa pleased Kenya.")
     assert not own(coder, "The Chinese fleet called Kenya.")
