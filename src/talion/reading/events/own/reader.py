@@ -27,7 +27,7 @@ from talion.reading.events.weigh import choose_type
 from talion.record import Actor
 from talion.spans import Span, overlap
 
-# The probability of a cue that no example speaks against: 11 of 17 in benchmarks/own_ontology; and where other cues
+# The probability of a cue that no example speaks against: 11 of 17 in benchmarks/own_ontology; and where others
 # of its kind have some, 7 of 7, held towards the former.
 _PLAIN, _LOOKED_AT = 0.65, 0.85
 _LEAST = 0.5
