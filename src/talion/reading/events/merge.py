@@ -77,20 +77,21 @@ class Merger:
             first, second = sorted((telling, draft), key=lambda d: d.trigger)
             found = kin_features(self.parsed, first, second, self.actors)
             clashes = any(found.get(f"clash_{t}") for t in _APART)
-            others = bool(found["verbs"]) and self._of_others(first, second)
+            others = bool(found["verbs"]) and self._of_others(found, first, second)
             if clashes or others or _of_own_modes(first, second) or _are_apart(first, second):
                 return -math.inf
             scores.append(kinship(found, self.weights))
         return sum(scores) / len(scores) if min(scores) > _UNLIKE else -math.inf
 
-    def _of_others(self, first: Draft, second: Draft) -> bool:
-        """Whether two tellings name parties of different countries on a side."""
-        for side in ("actors", "recipients"):
-            mine, theirs = ([self.actors[i] for i in getattr(d, side)] for d in (first, second))
-            homes = [_homes(parties) for parties in (mine, theirs)]
-            if all(homes) and not homes[0] & homes[1] and not {*mine} & {*theirs}:
-                return True
-        return False
+    def _of_others(self, found: Mapping[str, float], first: Draft, second: Draft) -> bool:
+        """Whether parties of a side are of different countries, all of them named and with a country."""
+        return any(
+            f"{side}_foreign" in found
+            and all(
+                _is_of_a_country(self.actors[i]) for d in (first, second) for i in getattr(d, side)
+            )
+            for side in ("actors", "recipients")
+        )
 
 
 def _in_reach(event: Draft, draft: Draft) -> bool:
@@ -98,10 +99,8 @@ def _in_reach(event: Draft, draft: Draft) -> bool:
     return event.sentence <= 1 or draft.sentence - event.tellings[-1].sentence <= _REACH
 
 
-def _homes(parties: Sequence[Actor]) -> set[str]:
-    """The countries of those who are named; none where people without a name or country are among them."""
-    told = [a.country if a.name != a.name.lower() else None for a in parties]
-    return {c for c in told if c} if all(told) else set()
+def _is_of_a_country(party: Actor) -> bool:
+    return bool(party.country) and party.name != party.name.lower()
 
 
 def _are_apart(first: Draft, second: Draft) -> bool:
