@@ -3,10 +3,11 @@ PYTHON ?= python3
 DEMO := .venv
 DEV := .venv-dev
 
-COVERING := $(addprefix tests/unit/,chains cli dyads formats grouping knowledge language ontology reading \
-    test_doctor.py watching) tests/property/test_invariants.py \
-  $(addprefix tests/contract/test_,database_commands.py event_files.py masked_commands.py stories_command.py \
-    watch_command.py) tests/faults/test_watching.py
+COVERING := src tests/property/test_invariants.py tests/faults/test_watching.py \
+  $(addprefix tests/unit/,chains cli dyads formats grouping intake knowledge language ontology reading store \
+    test_coder.py test_doctor.py test_explaining.py watching web) \
+  $(addprefix tests/contract/test_,broken_inputs.py database_commands.py event_files.py masked_commands.py \
+    own_ontology.py stopped_and_resumed.py stories_command.py watch_command.py)
 
 .PHONY: demo test docs fresh cover check bench sbom audit clean
 
@@ -19,10 +20,11 @@ test: $(DEV)/ready
 	$(DEV)/bin/mypy
 	$(DEV)/bin/python benchmarks/run.py --check
 	$(MAKE) cover
-	$(DEV)/bin/pytest
+	$(DEV)/bin/pytest tests $(addprefix --ignore=,$(COVERING))
 
 cover: $(DEV)/ready
-	$(DEV)/bin/pytest $(COVERING) --cov --cov-report=term:skip-covered
+	$(DEV)/bin/pytest $(COVERING) --cov --cov-report=term:skip-covered --cov-report=json:build/coverage.json
+	$(DEV)/bin/python .ci/branches.py build/coverage.json
 
 docs: $(DEV)/docs
 	$(DEV)/bin/python -m sphinx --fail-on-warning --keep-going --quiet docs build/docs

@@ -300,3 +300,45 @@ def test_json_lines_in_a_zip_keep_their_lines(intake: Any) -> None:
     lines = "\n".join(json.dumps({"text": "x"}) for _ in range(2))
     items = intake.of("a.zip", zipped({"in.jsonl": lines.encode()}))
     assert intake.ids(items) == ["a/in.jsonl:1", "a/in.jsonl:2"]
+
+
+def header(kind: bytes, size: bytes) -> bytes:
+    """A tar header as it stands on disk, with whatever size, and its checksum right."""
+    info = tarfile.TarInfo("a.txt")
+    info.type = kind
+    block = bytearray(info.tobuf(tarfile.USTAR_FORMAT))
+    block[124:136] = size
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block)
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        (header(tarfile.REGTYPE, b"\xff" * 12), "a size below zero"),
+        (header(tarfile.XHDTYPE, b"00001000000\0"), "a header is too long"),
+        (header(tarfile.GNUTYPE_LONGNAME, b"77777777777\0"), "a header is too long"),
+    ],
+)
+def test_a_tar_header_that_lies_about_its_size_is_told(
+    intake: Any, block: bytes, said: str
+) -> None:
+    (item,) = intake.of("a.tar", block + bytes(10_240))
+    assert said in item.error.message
+
+
+def test_links_and_headers_of_a_whole_tar_are_passed_over(intake: Any) -> None:
+    for layout in (tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
+        out = io.BytesIO()
+        told = {"comment": "made up"}
+        with tarfile.open(fileobj=out, mode="w", format=layout, pax_headers=told) as archive:
+            link = tarfile.TarInfo("link.txt")
+            link.type, link.linkname = tarfile.SYMTYPE, "../" * 60 + "etc/passwd"
+            archive.addfile(link)
+            story = tarfile.TarInfo("story.txt")
+            story.size, story.pax_headers = len(intake.STORY), {"note": "no path"}
+            archive.addfile(story, io.BytesIO(intake.STORY.encode()))
+        items = intake.of("a.tar", out.getvalue())
+        assert [i.document.text for i in intake.loaded(items)] == [intake.STORY]
+        assert len(items) <= 2

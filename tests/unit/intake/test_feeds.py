@@ -197,6 +197,7 @@ def test_many_items_in_flat_memory(intake: Any) -> None:
         ("<!-- no --><p></p>", ""),
         ("5 < 6", "5 < 6"),
         ("<b>" * 3000 + "deep", "deep"),
+        ("<b>" * 3000 + "<script>x()</script>", ""),
     ],
 )
 def test_fragments(fragment: str, text: str) -> None:

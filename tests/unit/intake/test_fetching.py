@@ -281,3 +281,10 @@ def test_what_is_an_address() -> None:
     assert is_url("HTTPS://example.org")
     assert not is_url("C:\\news.txt")
     assert shown("https://example.org:8080/a?b=c#d") == "https://example.org:8080/a"
+
+
+def test_a_server_without_tls_is_not_believed_to_have_it(intake: Any, server: str) -> None:
+    (item,) = intake.run(server.replace("http:", "https:") + "/rss", private=True)
+    assert isinstance(item, Failed)
+    assert isinstance(item.error, IntakeError)
+    assert "SSL" in item.error.message.upper()

@@ -163,3 +163,25 @@ def test_a_parquet_bomb_is_refused(intake: Any) -> None:
     (item,) = intake.of("a.parquet", out.getvalue())
     assert isinstance(item.error, DocumentTooLarge)
     assert "unpacks to more than" in item.error.message
+
+
+def test_parquet_of_other_types(intake: Any) -> None:
+    data = parquet(id=[float("nan"), 7.0], text=[b"Rebels left \xff.", intake.STORY.encode()])
+    first, second = intake.loaded(intake.of("a.parquet", data))
+    assert (first.document.id, second.document.id) == ("a:1", "7.0")
+    assert first.document.text == "Rebels left \ufffd."
+
+
+def test_parquet_without_rows_and_with_a_text_over_the_limit(intake: Any) -> None:
+    (none,) = intake.of("a.parquet", parquet(text=pa.array([], pa.string())))
+    assert none.error.message == "the table holds no rows"
+    long, short = intake.of("b.parquet", parquet(text=["x " * 100, "Rebels left."]), limit=50)
+    assert isinstance(long.error, DocumentTooLarge)
+    assert short.document.text == "Rebels left."
+
+
+def test_a_table_of_quotes_that_are_never_closed_is_left(intake: Any) -> None:
+    row = '"open\n' + "plain words of a line\n" * 5
+    items = intake.of("a.csv", "text\n" + row * 40, limit=60)
+    assert "too many quotes are never closed" in intake.errors(items)[-1]
+    assert len(items) < 200

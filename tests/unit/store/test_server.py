@@ -199,3 +199,27 @@ def test_a_large_answer_comes_whole(db: talion.Database, border: Border) -> None
     table = db.sql(sql)
     assert table.num_rows == 12_000
     assert table.column("name")[-1].as_py() == "x12000"
+
+
+def test_a_database_in_another_encoding_is_refused(postgres: Any, visit: Record) -> None:
+    given = ["-h", str(postgres.folder), "-U", "postgres", "-T", "template0", "--locale", "C"]
+    postgres.run("createdb", *given, "-E", "LATIN1", "latin")
+    with pytest.raises(talion.DatabaseError, match=r"not in UTF-8.*createdb --encoding UTF8"):
+        talion.Database(postgres.address("latin")).add([visit])
+
+
+def test_a_user_without_rights_is_told_so(where: str, visit: Record) -> None:
+    with psycopg.connect(where) as connection:
+        connection.execute("CREATE ROLE guest LOGIN")
+    guest = where.replace("postgres@", "guest@")
+    assert guest != where
+    with pytest.raises(talion.DatabaseError, match="check what this user may do there"):
+        talion.Database(guest).add([visit])
+
+
+def test_types_that_talion_has_not_are_written_as_text(where: str, visit: Record) -> None:
+    db = talion.Database(where)
+    db.add([visit])
+    asked = "SELECT '10.0.0.1'::inet AS i, '{\"a\": [1]}'::json AS j, ARRAY[1, 2] AS l"
+    (row,) = db.sql(asked).to_pylist()
+    assert row == {"i": "10.0.0.1", "j": '{"a":[1]}', "l": [1, 2]}

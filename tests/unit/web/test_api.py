@@ -11,9 +11,12 @@ import pytest
 from starlette.testclient import TestClient
 
 import talion
+from talion.parallel import Start
 from talion.record import Record
 from talion.store.filters import Filters
 from talion.web.between import between_countries
+from talion.web.coding import Busy, Coding
+from talion.web.paging import Cursor, written
 from talion.web.settings import MOST_BODY, MOST_TEXT
 
 
@@ -159,3 +162,27 @@ def test_only_json_is_coded_and_only_when_posted(client: TestClient) -> None:
     assert client.post("/api/v1/code", data={"text": "a"}).status_code == 415
     assert client.get("/api/v1/code").status_code == 405
     assert client.post("/api/v1/events").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/api/v1/counts?by=day&by=month&by=type&by=mode&by=quad", "count by fewer"),
+        (f"/search?q={'word+' * 200}", "that is too long"),
+        (f"/api/v1/events?cursor={written(Cursor('2031-05-02', 9, 3))}", "none of ours"),
+        (f"/api/v1/events?cursor={written(Cursor('2031-55-02', 0, 3))}", "none of ours"),
+    ],
+)
+def test_what_asks_for_too_much_or_the_impossible_is_told(
+    client: TestClient, address: str, said: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert said in answer.text
+
+
+def test_who_waits_too_long_for_another_text_is_told_so() -> None:
+    coding = Coding(Start(fast=True), patience=0.01)
+    with coding._alone(), pytest.raises(Busy, match="another text is being coded"):
+        coding.code(b'{"text": "Chad left."}')
+    assert coding.code(b'{"text": "Chad left."}').document.text == "Chad left."

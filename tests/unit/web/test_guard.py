@@ -117,3 +117,12 @@ def test_colours_have_contrast_in_light_and_dark() -> None:
                 assert contrast(colors[quad][mode], colors[ground][mode]) >= 3, (quad, ground, mode)
         assert contrast(colors["event"][mode], colors["event-tint"][mode]) >= 4.5
         assert contrast(colors["ink"][mode], colors["link-tint"][mode]) >= 4.5
+
+
+def test_a_host_that_is_none_is_refused(served: Served) -> None:
+    assert served().get("/", headers={"host": "[::1"}).status_code == 421
+
+
+def test_a_server_starts_and_ends_behind_the_gate(served: Served) -> None:
+    with served() as client:
+        assert client.get("/").status_code == 200
