@@ -61,9 +61,9 @@ def database(command: F) -> F:
     return command
 
 
-def written(command: str, *views: str) -> Callable[[F], F]:
+def written(name: str, *views: str) -> Callable[[F], F]:
     """What a command of that name writes, and where; it gets the name of a writer, or view."""
-    known = {view: view for view in views} | answers.formats(command)
+    known = {view: view for view in views} | answers.formats(name)
 
     def decorated(command: F) -> F:
         for option in (
