@@ -36,7 +36,7 @@ def read_claims(
     """
     reader = SourceReader(parsed, actors, by_token)
     quotes = quotations(parsed.text)
-    found = attributions(parsed) if tags is None else _likely(parsed, tags, quotes)
+    found = attributions(parsed) if tags is None else _likely(parsed, tags, quotes, events)
     claims: list[Claim] = []
     for tag in found:
         contents = _kept(parsed, tag.contents, skip)
@@ -59,12 +59,14 @@ def read_claims(
     return tuple(claims)
 
 
-def _likely(parsed: Parsed, tags: Sequence[CueTag], quotes: Sequence[Span]) -> list[CueTag]:
+def _likely(
+    parsed: Parsed, tags: Sequence[CueTag], quotes: Sequence[Span], events: Sequence[TriggerTag]
+) -> list[CueTag]:
     """The tagger's claims made whole, without those that are none, with hearsay that it passed over."""
     whole = [_requoted(parsed, shaped(parsed, tag, quotes)) for tag in _unnested(parsed, tags)]
     kept = [
         tag for tag in whole
-        if tag.contents and _says(parsed, tag.cue) and is_claim(parsed, tag, quotes)
+        if tag.contents and _says(parsed, tag.cue) and is_claim(parsed, tag, quotes, events)
     ]  # fmt: skip
     cues = [t.cue for t in tags if t.cue]
     passed_over = [

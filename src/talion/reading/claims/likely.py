@@ -4,18 +4,34 @@ import math
 from collections.abc import Sequence
 
 from talion.language.base import Parsed
-from talion.models.tags import CueTag
+from talion.models.tags import CueTag, TriggerTag
 from talion.reading.claims.lexicon import claim_words
 from talion.reading.claims.shape import cue_clause
 from talion.reading.claims.stance import speaks
 from talion.spans import Span, overlap
 
 _SPEECH_MARKS = frozenset((":", "accord", "according"))
+_DEEDS = frozenset(
+    ("AID", "ASSAULT", "COERCE", "COOPERATE", "MOBILIZE", "PROTEST", "RETREAT", "SANCTION")
+)
 
 
-def is_claim(parsed: Parsed, tag: CueTag, quotes: Sequence[Span]) -> bool:
-    """Whether ``tag`` is likely enough to be a claim; one without a cue always is."""
-    return tag.cue is None or chance(parsed, tag, quotes) >= claim_words().least
+def is_claim(
+    parsed: Parsed, tag: CueTag, quotes: Sequence[Span], events: Sequence[TriggerTag] = ()
+) -> bool:
+    """Whether ``tag`` is likely enough to be a claim; one without a cue always is.
+
+    Where the tagger's ``events`` have a deed in the cue ("jailed"), that is done and not said.
+    """
+    if tag.cue is None:
+        return True
+    likely = chance(parsed, tag, quotes) >= claim_words().least
+    return likely and (speaks(parsed, tag.cue) or not _is_deed(tag.cue, events))
+
+
+def _is_deed(cue: Span, events: Sequence[TriggerTag]) -> bool:
+    """Whether the words of a cue are likelier to tell a deed than not."""
+    return any(overlap(t.span, cue) and sum(t.types[d] for d in _DEEDS) >= 0.5 for t in events)
 
 
 def chance(parsed: Parsed, tag: CueTag, quotes: Sequence[Span]) -> float:

@@ -66,16 +66,22 @@ def kin_features(
         alike = sum(a * b for a, b in zip(tags[0].same, tags[1].same, strict=True))
         out |= {"alike": alike, "tagged": 1.0, "alike_far": alike * math.log1p(apart)}
         if tags[0].type == tags[1].type == first.type:
-            out |= _modes(first.type, tags[0].modes, tags[1].modes)
+            same = bool(out["modes_same"])
+            out |= _modes(first.type, tags[0].modes, tags[1].modes, same=same)
     return out
 
 
-def _modes(type_: str, first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
-    """How likely two tellings are of one mode, and whether both are sure of different ones."""
+def _modes(
+    type_: str, first: Mapping[str, float], second: Mapping[str, float], *, same: bool
+) -> dict[str, float]:
+    """How likely two tellings are of one mode for the tagger, and whether both are sure of different ones.
+
+    They aren't where they are told as the ``same`` mode: a word of the lexicon may know better.
+    """
     together = sum(p * second.get(mode, 0.0) for mode, p in first.items())
     tops = [max(m, key=lambda k: m[k]) for m in (first, second)]
     sure = all(m[t] >= _SURE and t for m, t in zip((first, second), tops, strict=True))
-    clash = float(sure and tops[0] != tops[1])
+    clash = float(sure and tops[0] != tops[1] and not same)
     return {"one_mode": together, "clash": clash, f"clash_{type_}": clash}
 
 

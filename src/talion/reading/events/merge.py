@@ -124,15 +124,21 @@ def _of_two_speakers(first: Draft, second: Draft) -> bool:
 
 
 def _still_to_come(planned: Draft, other: Draft) -> bool:
-    """What is planned for a time, and what a sentence of the text tells as done at no such time."""
+    """What is planned for a time, and what a verb of the text's sentences tells as done at no such time."""
     return (
         planned.status == "planned"
         and other.status == "happened"
+        and not _is_nominal(other)
         and other.sentence > 0
         and planned.time is not None
         and planned.time.start is not None
         and not meet(planned.time, other.time)
     )
+
+
+def _is_nominal(telling: Draft) -> bool:
+    """Whether a noun tells it, which has no tense ("the deportations")."""
+    return telling.candidate.clause is None or telling.candidate.clause.nominal
 
 
 def with_told_recipients(events: Sequence[Draft]) -> list[Draft]:

@@ -10,7 +10,7 @@ from talion.language.english.parser import EnglishParser
 from talion.models.tags import CueTag, TriggerTag
 from talion.reading.claims import read_claims
 from talion.reading.claims.lexicon import claim_words
-from talion.reading.claims.likely import chance, features, is_claim
+from talion.reading.claims.likely import _DEEDS, chance, features, is_claim
 from talion.reading.claims.shape import shaped
 from talion.reading.claims.stance import quotations, read_stance
 from talion.reading.claims.weigh import Heard, likeliest, stance_words
@@ -89,6 +89,15 @@ def test_a_known_cue_needs_less_of_the_tagger_than_a_strange_one() -> None:
 def test_an_act_is_no_claim_for_a_doubtful_tagger() -> None:
     text = "Peru expelled the envoy."
     assert not is_claim(parse(text), tag(text, "expelled", ["Peru"], ["envoy"], 0.5), [])
+
+
+@pytest.mark.parametrize(("deed", "claimed"), [(0.2, True), (0.8, False)])
+def test_what_tells_a_deed_is_not_said(deed: float, claimed: bool) -> None:
+    text = "A court in Lima jailed two sailors who had sold fuel, a verdict nobody had foreseen."
+    found = tag(text, "jailed", ["A court in Lima"], [text[text.index("two") : -1]], 0.99)
+    types = dict.fromkeys(_DEEDS, 0.0) | {"SANCTION": deed}
+    told = TriggerTag(at(text, "jailed"), "SANCTION", types, None, {}, "happened", {}, (), (), deed)
+    assert is_claim(parse(text), found, [], [told]) is claimed
 
 
 def test_features_have_a_weight_each() -> None:

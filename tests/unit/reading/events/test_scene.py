@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from talion.reading.events.draft import Draft
+from talion.reading.events.kinship import _modes
 from talion.reading.events.merge import _are_apart
 from talion.reading.events.scene import meet, speaker_of
 from talion.record import Claim, Source, Time
@@ -16,10 +17,10 @@ JUNE = Time(id="t3", span=(12, 16), start="2031-06-01", end="2031-07-01", text="
 LATELY = Time(id="t4", span=(17, 23), text="lately")
 
 
-def draft(type_: str = "ACCUSE", sentence: int = 2, **more: Any) -> Draft:
+def draft(type_: str = "ACCUSE", sentence: int = 2, *, nominal: bool = False, **more: Any) -> Draft:
     """A telling with nothing but what is asked of it."""
     candidate: Any = SimpleNamespace(
-        trigger=(0, 3), head=0, sentence=sentence, clause=None, own=None
+        trigger=(0, 3), head=0, sentence=sentence, clause=SimpleNamespace(nominal=nominal), own=None
     )
     fields = {"status": "happened", "actors": ()} | more
     return Draft(candidate, type_, None, recipients=(), confidence=0.9, features={}, **fields)
@@ -57,8 +58,17 @@ def test_what_two_people_say_for_themselves_are_two_acts() -> None:
 def test_what_is_planned_for_a_time_is_not_what_was_done() -> None:
     planned = draft("COERCE", status="planned", time=JUNE)
     done, headline = draft("COERCE", time=LATELY), draft("COERCE", sentence=0)
+    noun = draft("COERCE", time=LATELY, nominal=True)
     assert _are_apart(planned, done)
     assert _are_apart(done, planned)
     assert not _are_apart(planned, headline)
+    assert not _are_apart(planned, noun)
     assert not _are_apart(draft("COERCE", status="planned", time=LATELY), done)
     assert not _are_apart(planned, draft("COERCE", time=JUNE))
+
+
+def test_modes_clash_but_where_both_are_told_as_one() -> None:
+    restrict, seize = {"restrict": 0.9, "seize": 0.1}, {"restrict": 0.1, "seize": 0.9}
+    assert _modes("COERCE", restrict, seize, same=False)["clash_COERCE"] == 1
+    assert _modes("COERCE", restrict, seize, same=True)["clash_COERCE"] == 0
+    assert _modes("COERCE", restrict, restrict, same=False)["clash_COERCE"] == 0
