@@ -145,7 +145,7 @@ def claims(window: Window, scores: Scores, how: Scheme) -> list[CueTag]:
         found = _contents(chosen[row])
         if found:
             best = _best_run(sources[row], how.thresholds["source"], (lo, hi))
-            stance = softmax(scores.logits[lo:hi, how.columns["stance"]].mean(axis=0))
+            stance = softmax(_stance(scores, how, (lo, hi), found))
             out.append(
                 CueTag(
                     span(window, (lo, hi)),
@@ -156,6 +156,14 @@ def claims(window: Window, scores: Scores, how: Scheme) -> list[CueTag]:
                 )
             )
     return out
+
+
+def _stance(scores: Scores, how: Scheme, cue: Range, said: Sequence[Range]) -> Floats:
+    """Logits of the stances: what the cue's words show, and what the words that are said show."""
+    words = np.concatenate([np.arange(lo, hi) for lo, hi in said])
+    shown = scores.logits[slice(*cue), how.columns["stance"]].mean(axis=0)
+    judged = scores.logits[words, how.columns["judged"]].mean(axis=0)
+    return np.asarray(shown + judged)
 
 
 def _share(

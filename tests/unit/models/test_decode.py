@@ -10,6 +10,7 @@ HEADS = {
     "cue": 3,
     "said": 2,
     "stance": 3,
+    "judged": 3,
     "trigger": 3,
     "begins": 1,
     "mode": 3,
@@ -102,6 +103,15 @@ def test_a_claim_has_the_stance_of_its_cue(how):
     (claim,) = decode.claims(window(), found, how)
     assert claim.stances["denies"] > 0.9
     assert sum(claim.stances.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_what_is_said_shows_a_stance_where_the_cue_shows_none(how):
+    found = scores(how)
+    found.logits[1, how.columns["cue"]] = [0, 8, 0]
+    found.logits[2:, how.columns["judged"]] = [0, 0, 8]
+    found.keys[2:, decode.CONTENT, 1] = 16
+    (claim,) = decode.claims(window(), found, how)
+    assert claim.stances["asks"] > 0.9
 
 
 def test_a_source_does_not_go_on_behind_its_cue(how):

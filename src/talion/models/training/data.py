@@ -218,13 +218,22 @@ def annotated_docs(folder: Path, texts: dict[str, str]) -> tuple[list[Doc], list
             told = _noted_events(text, sentences, notes["events"], reader.stem)
             events.append(Doc(row["id"], "events", text, sentences, tuple(told)))
             said = tuple(
-                Anchored((c["cue"][0], c["cue"][1]), (None, None), STANCES.index(c["stance"]))
+                Anchored((c["cue"][0], c["cue"][1]), (None, _content(c, sentences)),
+                         STANCES.index(c["stance"]))
                 for c in notes["claims"]
                 if c["cue"]
             )
             if said:
                 stances.append(Doc(row["id"], "stances", text, sentences, said))
     return events, stances
+
+
+def _content(claim: dict[str, Any], sentences: Sequence[Span]) -> tuple[Span, ...]:
+    """What is said, of which notes give the start: to its sentence's end, or to its cue or source."""
+    start = claim["content_start"]
+    ends = [end for first, end in sentences if first <= start < end]
+    ends += [at[0] for at in (claim["cue"], claim["source"]) if at and start < at[0]]
+    return ((start, min(ends)),) if ends else ()
 
 
 def _noted_events(

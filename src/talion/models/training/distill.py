@@ -22,7 +22,7 @@ from talion.models.training.tagger import (
 #: Heads of independent yes or no answers; the others choose one of their columns.
 YES_NO = ("said", "begins")
 #: Heads that are asked at anchors alone.
-AT_ANCHORS = {"claims": ("stance",), "events": ("mode", "status")}
+AT_ANCHORS = {"claims": ("stance", "judged"), "events": ("mode", "status")}
 ANCHOR_OF = {"claims": "cue", "events": "trigger"}
 _SEEN = 0.3  # the probability from which words are an anchor that arguments are asked of
 
@@ -120,6 +120,8 @@ def _anchors_loss(net: TaggerNet, teachers: Sequence[TaggerNet], batch: Batch, m
     part = F.binary_cross_entropy_with_logits(scores, gold, reduction="none")
     total = (part * batch.words[rows].unsqueeze(1)).sum() / len(rows) / 15.0
     for name in AT_ANCHORS[group]:
+        if name == "judged":  # asked of what is said, which no teacher marks
+            continue
         wanted = torch.einsum("aw,awc->ac", mean, mean_answer(told, group, name)[rows])
         logits = torch.einsum("aw,awc->ac", mean, mine.logits[group][name][rows])
         total = total - (wanted * logits.log_softmax(-1)).sum(-1).mean()

@@ -99,7 +99,7 @@ def _load_layer(layer: Any, weights: dict[str, Tensor], at: str) -> None:
 
 #: The tagger's scores of a word, in the order of its output's columns, and how many each has.
 TAGGER_HEADS: dict[str, dict[str, int]] = {
-    "claims": {"cue": 3, "said": 2, "stance": len(STANCES)},
+    "claims": {"cue": 3, "said": 2, "stance": len(STANCES), "judged": len(STANCES)},
     "events": {"trigger": 1 + len(TYPES), "begins": 1, "mode": len(MODE_CLASSES),
                "status": len(STATUSES)},
     "plain": {"antecedent": 3, "response": 3, "signal": 3, "causal": 2, "toponym": 3},
@@ -214,10 +214,15 @@ def save(net: nn.Module, path: Any) -> None:
 
 
 def load(net: Any, path: Any, base: dict[str, Tensor]) -> None:
-    """Takes over weights that `save` wrote; what they lack (a new head) stays as it is."""
+    """Takes over weights that `save` wrote; what they lack (a new head, its last columns) is as made, or 0."""
     net.encoder.load_minilm(base)
     found = torch.load(path, map_location="cpu", weights_only=True)
-    net.load_state_dict({k: v.float() for k, v in found.items()}, strict=False)
+    made = net.state_dict()
+    for name, weights in found.items():
+        whole = torch.zeros_like(made[name])
+        whole[: len(weights)] = weights.float()
+        made[name] = whole
+    net.load_state_dict(made)
 
 
 def _at(states: Tensor, where: Tensor) -> Tensor:

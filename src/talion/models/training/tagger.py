@@ -152,7 +152,7 @@ def loss(net: TaggerNet, batch: Batch) -> Tensor:
     states = word_states(net, batch)
     logits = split(net.heads[group](states), group)
     if batch.task == "stances":
-        return _stance_loss(batch, logits["stance"])
+        return _stance_loss(batch, logits)
     total = _tag_losses(batch, logits)
     if batch.task == "links":
         total = total + causal_loss(batch, logits["causal"])
@@ -206,13 +206,23 @@ def causal_loss(batch: Batch, causal: Tensor) -> Tensor:
     return 2.0 * F.binary_cross_entropy_with_logits(found, gold)
 
 
-def _stance_loss(batch: Batch, stance: Tensor) -> Tensor:
+def _stance_loss(batch: Batch, logits: dict[str, Tensor]) -> Tensor:
     """Cross entropy of how the speakers of known cues stand to what they say."""
     if not any(e.anchors for e in batch.examples):
-        return stance.sum() * 0.0
-    rows, mean = anchor_weights(batch)
+        return logits["stance"].sum() * 0.0
     kinds = torch.tensor([a.kind for e in batch.examples for a in e.anchors], device=DEVICE)
-    return F.cross_entropy(torch.einsum("aw,awc->ac", mean, stance[rows]), kinds)
+    return F.cross_entropy(stances(batch, logits), kinds)
+
+
+def stances(batch: Batch, logits: dict[str, Tensor]) -> Tensor:
+    """Logits [A, stances] of each cue's stance: the mean of its words, and that of what is said."""
+    rows, cue = anchor_weights(batch)
+    said = torch.zeros_like(cue)
+    for k, a in enumerate(a for e in batch.examples for a in e.anchors):
+        words = torch.from_numpy(a.arguments[1])
+        said[k, : len(words)] = words / words.sum().clamp(min=1)
+    return torch.einsum("aw,awc->ac", cue, logits["stance"][rows]) + torch.einsum(
+        "aw,awc->ac", said, logits["judged"][rows])
 
 
 def _anchor_losses(net: TaggerNet, batch: Batch, states: Tensor,
@@ -383,7 +393,7 @@ def _add_anchors(net: TaggerNet, batch: Batch, states: Tensor, logits: dict[str,
         return torch.einsum("aw,awc->ac", mean, logits[name][rows])
 
     if batch.task == "stances":
-        add("stance", at("stance").argmax(-1) == kinds, every)
+        add("stance", stances(batch, logits).argmax(-1) == kinds, every)
         return
     scores = argument_scores(net, group, states, ranges(batch))
     gold, mask = _argument_gold(batch, scores.shape[-1])
