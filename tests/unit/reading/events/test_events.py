@@ -155,7 +155,6 @@ def test_who_did_what_to_whom(
     assert sides(text, event) == (actors, recipients)
 
 
-@pytest.mark.xfail(strict=False, reason="where they met is taken for whom they met")
 def test_those_who_meet_are_each_actor_and_recipient() -> None:
     text = "The presidents of Ghana and Togo met in Accra."
     event = only(text, "CONSULT")
