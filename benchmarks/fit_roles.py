@@ -17,8 +17,8 @@ on unseen text. What it says of places, claims and participants is left alone: t
 
 ``--unseen IDS`` reads instead the stories of a file of ids that this checkout's tagger was never trained on,
 and believes it as it is, with the learned part only; ``--mean`` gives the mean of such weights and the shipped
-ones. The shipped ones are of the whole part with noise, read with version 5 of the tagger; those before were the mean
-of such and of the 725 stories that version 3 had not seen (``annotations/unseen-by-version-3-ids.txt``).
+ones. The shipped ones are of the whole part with noise, read with version 5 of the tagger; those before were the
+mean of such and of the 725 stories that version 3 had not seen (``annotations/unseen-by-version-3-ids.txt``).
 """
 
 import argparse
