@@ -134,14 +134,16 @@ class Coder:
         ``time_limit`` is in seconds a document, where :func:`talion.patience.at_most` can keep it.
         ``readers`` names plug-ins that read in place of ours, such as ``{"times": "times.mine"}``.
         """
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            learned = beside.submit(_learned, threads) if not fast else None
-            from talion.language.english.parser import EnglishParser
+        from talion.language.english.parser import EnglishParser
 
-            parser = EnglishParser.load()
-            tagger, relater = learned.result() if learned else (None, None)
+        tagger = relater = None
+        if not fast:
+            from talion.models.relater import Relater
+            from talion.models.tagger import Tagger
+
+            tagger, relater = Tagger.load(threads), Relater.load(threads)
         coder = cls(
-            parser, Knowledge.load(knowledge), Gazetteer.load(), tagger, relater,
+            EnglishParser.load(), Knowledge.load(knowledge), Gazetteer.load(), tagger, relater,
             time_limit=time_limit, readers=Readers.named(readers or {}),
         )  # fmt: skip
         return coder if ontology is None else coder.with_own(ontology)
@@ -359,14 +361,6 @@ def _accused(actors: Sequence[Actor], events: Sequence[Event]) -> Callable[[Clai
         for e in events
     }
     return lambda claim, event: countries.get(claim.source.actor or "") in doers[event]
-
-
-def _learned(threads: int) -> tuple[Tagger, Relater]:
-    """The learned parts; most of their loading needs no lock of Python's, so that the parser loads beside."""
-    from talion.models.relater import Relater
-    from talion.models.tagger import Tagger
-
-    return Tagger.load(threads), Relater.load(threads)
 
 
 def failure(id: str, error: Exception) -> Failure:
