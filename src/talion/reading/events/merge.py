@@ -128,17 +128,12 @@ def _still_to_come(planned: Draft, other: Draft) -> bool:
     return (
         planned.status == "planned"
         and other.status == "happened"
-        and not _is_nominal(other)
+        and not other.nominal  # a noun has no tense ("the deportations")
         and other.sentence > 0
         and planned.time is not None
         and planned.time.start is not None
         and not meet(planned.time, other.time)
     )
-
-
-def _is_nominal(telling: Draft) -> bool:
-    """Whether a noun tells it, which has no tense ("the deportations")."""
-    return telling.candidate.clause is None or telling.candidate.clause.nominal
 
 
 def with_told_recipients(events: Sequence[Draft]) -> list[Draft]:
