@@ -30,6 +30,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--mix", default="", help="such as claims=1,links=1.5")
     parser.add_argument("--dropout", type=float, default=0.1, help="share of states left out")
+    parser.add_argument("--masked", type=float, default=0.0, help="share of words hidden in a step")
+    parser.add_argument("--decay", type=float, default=0.01, help="weight decay")
     parser.add_argument("--compile", action="store_true",
                         help="compile the tagger's encoder first: a tenth quicker, needs g++")
     parser.add_argument("--seed", type=int, default=20)
@@ -72,7 +74,8 @@ def run_tagger(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
 
     mix = dict(part.split("=") for part in args.mix.split(",") if part)
     settings = tagger.Settings(epochs=args.epochs, minutes=args.minutes, rate=args.rate,
-                               head_rate=10 * args.rate, seed=args.seed)
+                               head_rate=10 * args.rate, seed=args.seed,
+                               masked=args.masked, decay=args.decay)
     settings.mix.update({k: float(v) for k, v in mix.items()})
     docs, checks = tagger.read_docs(args.gold, args.texts, args.own, args.annotations, args.checked)
     logging.info("docs %s, held out %s", {k: len(v) for k, v in docs.items()},

@@ -5,7 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,11 @@ TEXTS = "texts"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How long and how fast to train; ``mix`` is the share of each task's windows in an epoch."""
+    """How long and how fast to train; ``mix`` is the share of each task's windows in an epoch.
+
+    ``masked`` is the share of words that a step hides from the network, which so learns to read what
+    stands around them; ``decay`` that of AdamW.
+    """
 
     epochs: int = 4
     minutes: float = 1e9
@@ -47,6 +51,8 @@ class Settings:
     head_rate: float = 1e-3
     warm: float = 0.06
     averaged: float = 0.998
+    decay: float = 0.01
+    masked: float = 0.0
     seed: int = 20
     budget: dict[str, int] = field(
         default_factory=lambda: {"claims": 4096, "toponyms": 4096, "links": 2048, "events": 4096,
@@ -105,6 +111,17 @@ def _filled(order: Sequence[Example], budget: int) -> list[Batch]:
             groups.append([])
         groups[-1].append(e)
     return [collate(g) for g in groups if g]
+
+
+def masked(batch: Batch, share: float, mask: int) -> Batch:
+    """The batch with the pieces of a random ``share`` of its words replaced by the piece ``mask``."""
+    hidden = (torch.rand(batch.words.shape, device=DEVICE) < share) & batch.words
+    begins = torch.zeros_like(batch.ids).scatter_add_(1, batch.heads, batch.words.long())
+    word = begins.cumsum(1) - 1
+    inside = (word >= 0) & (batch.ids != 0) & (word < batch.words.sum(1, keepdim=True))
+    last = batch.ids.eq(0).logical_not().sum(1) - 1
+    inside[torch.arange(len(last)), last] = False
+    return replace(batch, ids=batch.ids.masked_fill(inside & hidden.gather(1, word.clamp(min=0)), mask))
 
 
 def epoch(docs: dict[str, list[Doc]], tokenizer: Tokenizer, settings: Settings,
@@ -452,17 +469,18 @@ def factor(done: float, warm: float) -> float:
 def train(net: TaggerNet, docs: dict[str, list[Doc]], checks: dict[str, list[Doc]],
           tokenizer: Tokenizer, settings: Settings, out: Path,
           teachers: Sequence[TaggerNet] = ()) -> None:
-    """Trains ``net`` and saves its averaged weights as ``out`` after every epoch.
+    """Trains ``net`` and saves its averaged weights after every epoch: as ``out``, and with its number.
 
     What ``teachers`` say of the documents of the task ``texts`` is taught as well.
     """
     rng = random.Random(settings.seed)
     torch.manual_seed(settings.seed)
-    optimizer = torch.optim.AdamW(rates(net, settings), weight_decay=0.01, fused=True,
+    optimizer = torch.optim.AdamW(rates(net, settings), weight_decay=settings.decay, fused=True,
                                   betas=(0.9, 0.98))
     average = Average(net, settings.averaged)
     tests = [b for ds in checks.values() if ds
              for b in batches(data.examples(ds, tokenizer), 4096, rng)]
+    mask = tokenizer.token_to_id("[MASK]")
     began, steps, net_steps = time.time(), 0, 0
     read: dict[int, list[Example]] = {}
     for at in range(settings.epochs):
@@ -474,7 +492,8 @@ def train(net: TaggerNet, docs: dict[str, list[Doc]], checks: dict[str, list[Doc
             done = min(1.0, max(spent, steps / net_steps))
             if done >= 1.0:
                 break
-            step(net, batch, optimizer, factor(done + 1e-4, settings.warm), teachers)
+            seen = masked(batch, settings.masked, mask) if settings.masked else batch
+            step(net, seen, optimizer, factor(done + 1e-4, settings.warm), teachers)
             average.update()
             steps += 1
             if steps % 500 == 0:
@@ -482,6 +501,7 @@ def train(net: TaggerNet, docs: dict[str, list[Doc]], checks: dict[str, list[Doc
                          (time.time() - began) / 60)
         average.swap()
         save(net, out)
+        save(net, out.with_name(f"{out.stem}.{at}{out.suffix}"))
         log.info("scores %s", json.dumps(measure(net, tests)))
         average.swap()
         if done >= 1.0:
