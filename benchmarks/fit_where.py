@@ -33,11 +33,12 @@ THRESHOLD = 0.0
 def events_of(story: Json, reading: Reading) -> Iterator[Asked]:
     """The reader's events that have a place."""
     parsed, record = reading.parsed, reading.record
-    ground = Ground(parsed, record.places, {a.id: a for a in record.actors})
+    drafts = [drafted(noted, parsed, record.actors) for noted in story["events"]]
+    ground = Ground(parsed, record.places, {a.id: a for a in record.actors}, drafts)
     countries = [p.country for p in ground.candidates]
-    for noted in story["events"]:
+    for noted, draft in zip(story["events"], drafts, strict=True):
         if noted["place"]:
-            features = ground.features(drafted(noted, parsed, record.actors))
+            features = ground.features(draft)
             right = [c == noted["place"] for c in countries]
             yield Asked(features, countries, right, noted=True, teaches=True)
 

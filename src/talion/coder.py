@@ -19,7 +19,7 @@ from talion.models.tags import Relation, Tags
 from talion.ontology import Ontology, plover
 from talion.patience import at_most
 from talion.plugins import READERS, Plugins
-from talion.reading.actors import ActorReading, read_actors
+from talion.reading.actors import ActorReading, read_actors, taking_part
 from talion.reading.claims import read_claims
 from talion.reading.claims.about import with_about
 from talion.reading.events import EventReading, Parties, read_events
@@ -306,7 +306,7 @@ class Coder:
         record = Record(
             document=document,
             sentences=tuple(s.span for s in parsed.sentences),
-            actors=actors.actors,
+            actors=taking_part(parsed, actors.actors, _parties(coded, claims)),
             events=coded,
             claims=with_about(claims, coded, links),
             links=links,
@@ -351,6 +351,13 @@ class Coder:
         return answer_pairs(
             loaded.pairs, parsed, actors.actors, events, self.ontology, self.relater
         )
+
+
+def _parties(events: Sequence[Event], claims: Sequence[Claim]) -> frozenset[str]:
+    """Ids of those who act, are acted on, speak or carry what others say."""
+    sides = [i for e in events for i in (*e.actors, *e.recipients)]
+    speakers = [i for c in claims for i in (c.source.actor, *c.chain) if i is not None]
+    return frozenset((*sides, *speakers))
 
 
 def _accused(actors: Sequence[Actor], events: Sequence[Event]) -> Callable[[Claim, str], bool]:

@@ -1,6 +1,6 @@
 """Actors: who appears in a story, each once, with all the words that name them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,6 +12,8 @@ from talion.reading.actors.names import find_names
 from talion.reading.actors.resolve import Cluster, Merger
 from talion.record import Actor, ActorKind, Place
 from talion.spans import Span, overlap
+
+_SUBJECTS = ("nsubj", "nsubjpass")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,31 @@ def read_actors(
     )
     by_token = {t: tuple(ids[id(c)] for c in found) for t, found in merger.by_token.items()}
     return ActorReading(actors, by_token)
+
+
+def taking_part(
+    parsed: Parsed, actors: Sequence[Actor], parties: Container[str]
+) -> tuple[Actor, ...]:
+    """The actors that a record lists: ``parties`` to what it tells, and whoever has a name, an office or acts.
+
+    Of people and things that are only described in passing ("who runs *a support group*"), nothing was read.
+    """
+    return tuple(
+        a for a in actors
+        if a.id in parties or a.kind == "state" or a.sector not in (None, "CVL")
+        or _is_named(parsed, a) or _acts(parsed, a)
+    )  # fmt: skip
+
+
+def _is_named(parsed: Parsed, actor: Actor) -> bool:
+    words = set(actor.name.split())
+    tokens = (t for m in actor.mentions for t in parsed.tokens_in(m))
+    return any(t.pos == "PROPN" and t.text in words for t in tokens)
+
+
+def _acts(parsed: Parsed, actor: Actor) -> bool:
+    heads = (head for m in actor.mentions for head in parsed.heads_in(m))
+    return any(parsed.tokens[head].dep in _SUBJECTS for head in heads)
 
 
 def _name(cluster: Cluster, knowledge: Knowledge) -> str:

@@ -26,6 +26,7 @@ class ActorWords:
     branches: frozenset[str]
     lesser: frozenset[str]
     descriptors: frozenset[str]
+    measures: frozenset[str]
     affiliation: frozenset[str]
     male: frozenset[str]
     female: frozenset[str]
@@ -61,6 +62,7 @@ def actor_words() -> ActorWords:
         branches=frozenset(raw["offices"]["branches"]),
         lesser=frozenset(raw["offices"]["lesser"]),
         descriptors=frozenset(raw["descriptors"]["nouns"]),
+        measures=frozenset(raw["measures"]["heads"]),
         affiliation=frozenset(raw["affiliation"]["prepositions"]),
         male=frozenset(persons["male"]),
         female=frozenset(persons["female"]),

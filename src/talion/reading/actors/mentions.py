@@ -464,6 +464,8 @@ def _unknown_name(
         )  # fmt: skip
     if last - first == 1 and token.dep == "compound" and token.lower in words.generic:
         return None
+    if parsed.tokens[last - 1].lower in words.measures:
+        return None
     within = _countries_in(names, range(first, last))
     sector = inner[-1].sector if inner else None
     return Mention(

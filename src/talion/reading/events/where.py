@@ -12,14 +12,18 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
 from talion.reading.events.standing import ChoiceWeights, Hung, hung, likeliest, mentioning, stands
 from talion.record import Actor, Place
+from talion.spans import Span
 
 _EXACT = ("facility", "place", "water", "admin1", "region", "country")
 _FARTHEST = 4
+_RIGHT_ABOVE = 2  # a preposition and the noun before it
+_NOBODY: frozenset[int] = frozenset()
 _BESIDE = ("appos", "conj", "npadvmod")
 _SORTS = {
     **dict.fromkeys(
@@ -43,11 +47,12 @@ class _Spot:
 
 
 class Ground:
-    """The places of a story that lie in a country, and what ties them to its events."""
+    """The places of a story that lie in a country, and what ties them to its ``events``."""
 
     def __init__(
-        self, parsed: Parsed, places: Sequence[Place], actors: Mapping[str, Actor]
-    ) -> None:
+        self, parsed: Parsed, places: Sequence[Place], actors: Mapping[str, Actor],
+        events: Sequence[Draft],
+    ) -> None:  # fmt: skip
         self._parsed, self._actors = parsed, actors
         found = ((p, hung(parsed, p.span, through=_BESIDE)) for p in places)
         spots = [_Spot(place, words) for place, words in found if words is not None]
@@ -56,6 +61,19 @@ class Ground:
         self._counts = Counter(s.place.country for s in self._spots)
         self._placed = {s.words.sentence for s in self._spots}
         self._named = {a.id: mentioning(parsed, a) for a in actors.values()} if self._spots else {}
+        self._owners = [frozenset(self._owning(s.words, events)) for s in self._spots]
+        self._within = [frozenset(self._naming(s.words)) for s in self._spots]
+
+    def _owning(self, words: Hung, events: Sequence[Draft]) -> Iterator[Span]:
+        """The triggers of the tellings that words hang on."""
+        for telling in (t for e in events for t in e.tellings):
+            if telling.sentence == words.sentence and stands(self._parsed, telling, words) == "own":
+                yield telling.trigger
+
+    def _naming(self, words: Hung) -> Iterator[str]:
+        """Whose name words stand in ("a court *in Tajikistan*"): the actors named right above them."""
+        above = set(islice(self._parsed.ancestors(words.head), _RIGHT_ABOVE))
+        return (i for i, named in self._named.items() if above & named.get(words.sentence, _NOBODY))
 
     @property
     def candidates(self) -> list[Place]:
@@ -97,7 +115,23 @@ class Ground:
             side: {self._actors[i].country for i in getattr(event, side)}
             for side in ("actors", "recipients")
         }
-        return [self._of_spot(event, spot, sides) for spot in self._spots]
+        tied = zip(self._spots, self._owners, self._within, strict=True)
+        acts = [set(self._of_acts(event, *of)) for of in tied]
+        return [
+            self._of_spot(event, spot, sides) | dict.fromkeys(told, 1.0)
+            for spot, told in zip(self._spots, acts, strict=True)
+        ]
+
+    def _of_acts(
+        self, event: Draft, spot: _Spot, owners: frozenset[Span], within: frozenset[str]
+    ) -> Iterator[str]:
+        """Whether a place is told of another act, or stands in somebody's name."""
+        if owners and owners.isdisjoint(t.trigger for t in event.tellings):
+            yield "of another act"
+            yield f"of another act {_SORTS.get(spot.words.tie, 'other')}"
+        if within:
+            sides = [s for s in ("actors", "recipients") if within & set(getattr(event, s))]
+            yield "in the name of " + (" and ".join(sides) or "another")
 
     def _of_spot(
         self, event: Draft, spot: _Spot, sides: Mapping[str, set[str | None]]
@@ -152,6 +186,8 @@ class Ground:
         name = "of " + (" and ".join(stood) or "neither side")
         yield name
         yield f"{event.like} {name}"
+        if event.mode:
+            yield f"{event.like}/{event.mode} {name}"
         if len(self._counts) == 1:
             yield "the only country"
         if country == self._counts.most_common(1)[0][0]:

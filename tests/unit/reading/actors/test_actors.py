@@ -284,3 +284,10 @@ def test_names_behind_a_plural_title_are_people_of_their_own() -> None:
     one, other = actor(text, "Paul Archer"), actor(text, "Simon Webb")
     assert one.id != other.id
     assert {(a.kind, a.country) for a in (one, other)} == {("person", "GBR")}
+
+
+def test_who_is_only_described_in_passing_is_not_listed():
+    text = "Maria Novak, who runs a support group, met the mayor. The Gross Domestic Product grew."
+    names = [a.name for a in code(text).actors]
+    assert "Maria Novak" in names
+    assert not {"a support group", "Gross Domestic Product"} & set(names)

@@ -68,7 +68,8 @@ def told(parsed, *words, type_="COERCE", actors=()):
 )  # fmt: skip
 def test_an_event_is_where_its_own_words_say(parser, text, names, word, where):
     parsed = parser.parse(text)
-    found = Ground(parsed, places(text, **names), {}).of(told(parsed, word), SAID)
+    event = told(parsed, word)
+    found = Ground(parsed, places(text, **names), {}, [event]).of(event, SAID)
     assert (found.name if found else None) == where
 
 
@@ -77,15 +78,16 @@ def test_a_region_is_not_where_an_event_was_when_a_country_may_be(parser):
     parsed = parser.parse(text)
     europe, kampala = places(text, Europe=None, Kampala="UGA")
     found = [msgspec.structs.replace(europe, kind="region"), kampala]
-    where = Ground(parsed, found, {}).of(told(parsed, "arrested"), ChoiceWeights({"bias": 1.0}, 0))
+    event = told(parsed, "arrested")
+    where = Ground(parsed, found, {}, [event]).of(event, ChoiceWeights({"bias": 1.0}, 0))
     assert where == kampala
 
 
 def test_the_places_of_a_country_speak_for_it_together(parser):
     text = "Kisumu, Nairobi and Kampala are calm. Police arrested ten men."
     parsed = parser.parse(text)
-    ground = Ground(parsed, places(text, Kampala="UGA", Kisumu="KEN", Nairobi="KEN"), {})
     event = told(parsed, "arrested")
+    ground = Ground(parsed, places(text, Kampala="UGA", Kisumu="KEN", Nairobi="KEN"), {}, [event])
     assert ground.of(event, ChoiceWeights({"bias": 1.0}, 0.0)).country == "KEN"
     assert ground.of(event, ChoiceWeights({"bias": 1.0}, 2.0)) is None
 
@@ -93,11 +95,20 @@ def test_the_places_of_a_country_speak_for_it_together(parser):
 def test_any_telling_may_say_where(parser):
     text = "Police arrested ten men. They were held in Kisumu."
     parsed = parser.parse(text)
-    ground = Ground(parsed, places(text, Kisumu="KEN"), {})
-    assert ground.of(told(parsed, "arrested"), SAID) is None
-    assert (
-        ground.of(told(parsed, "arrested", "held"), ChoiceWeights({"own at": 2.0}, 0.5)) is not None
-    )
+    arrest, both = told(parsed, "arrested"), told(parsed, "arrested", "held")
+    ground = Ground(parsed, places(text, Kisumu="KEN"), {}, [both])
+    assert ground.of(arrest, SAID) is None
+    assert ground.of(both, ChoiceWeights({"own at": 2.0}, 0.5)) is not None
+
+
+def test_a_place_told_of_another_act_says_less(parser):
+    text = "Police arrested ten men after a bomb exploded in Kisumu. Kampala is calm."
+    parsed = parser.parse(text)
+    arrest, blast = told(parsed, "arrested"), told(parsed, "exploded")
+    ground = Ground(parsed, places(text, Kisumu="KEN", Kampala="UGA"), {}, [arrest, blast])
+    for_arrest, for_blast = ground.features(arrest), ground.features(blast)
+    assert ["of another act at" in f for f in for_arrest] == [True, False]
+    assert ["of another act" in f for f in for_blast] == [False, False]
 
 
 def test_those_who_take_part_say_which_country(parser):
@@ -111,7 +122,7 @@ def test_those_who_take_part_say_which_country(parser):
         sector="COP",
         mentions=((22, 28),),
     )
-    ground = Ground(parsed, places(text, Kenya="KEN", Uganda="UGA"), {"a1": actor})
+    ground = Ground(parsed, places(text, Kenya="KEN", Uganda="UGA"), {"a1": actor}, [])
     features = ground.features(told(parsed, "arrested", actors=("a1",)))
     assert ["of actors" in f for f in features] == [False, True]
     assert ["of neither side" in f for f in features] == [True, False]
@@ -120,13 +131,14 @@ def test_those_who_take_part_say_which_country(parser):
 
 def test_a_story_without_places_has_no_where(parser):
     parsed = parser.parse("Police arrested ten men.")
-    assert Ground(parsed, [], {}).of(told(parsed, "arrested"), shipped_choice("where")) is None
+    assert Ground(parsed, [], {}, []).of(told(parsed, "arrested"), shipped_choice("where")) is None
 
 
 def test_shipped_weights_are_of_features_that_exist(parser):
     text = "Police arrested ten men in Kisumu."
     parsed = parser.parse(text)
-    (found,) = Ground(parsed, places(text, Kisumu="KEN"), {}).features(told(parsed, "arrested"))
+    ground = Ground(parsed, places(text, Kisumu="KEN"), {}, [])
+    (found,) = ground.features(told(parsed, "arrested"))
     assert {"bias", "own at", "share of places"} <= set(found) & set(
         shipped_choice("where").weights
     )
