@@ -2,14 +2,14 @@
 
     python benchmarks/fit_stances.py [--eval FOLDER] [--write]
 
-Reads the ``dev``, ``later`` and ``train`` parts of the annotated stories and the articles of
-``annotations/stances.jsonl``, whose attributions one reader gave a stance. The tagger knows the ``train`` part
-by heart. Stories that one reader read are left out: with 5,430 claims of theirs no more of these came out
-right, cross-validated (0.736; without them 0.737), and fewer of ``dev`` (0.811; 0.817). Each claim that Talion
-finds where readers have one is an example; where two readers differ, half an example of each. Prints how many
-stances of the ``dev`` part are right when weights come from the other nine tenths of the stories, with the
-tagger and without it; ``--write`` puts the weights of all examples into the package. Never reads stories of
-the ``test`` part or the fresh ones.
+Reads the ``dev`` and ``later`` parts of the annotated stories, an eighth of the ``train`` part and the articles
+of ``annotations/stances.jsonl``, whose attributions one reader gave a stance. The tagger knows the ``train`` part
+too well: more of it would say that the tagger is always right. Stories that one reader read are left out: with
+5,430 claims of theirs no more of these came out right, cross-validated (0.736; without them 0.737), and fewer of
+``dev`` (0.811; 0.817). Each claim that Talion finds where readers have one is an example; where two readers
+differ, half an example of each. Prints how many stances of the ``dev`` part are right when weights come from the
+other nine tenths of the stories, with the tagger and without it; ``--write`` puts the weights of all examples
+into the package. Never reads stories of the ``test`` part or the fresh ones.
 """
 
 import argparse
@@ -42,6 +42,7 @@ FOLDS, STEPS = 10, 12
 RIDGE, RIDGE_TAGGER, RIDGE_ALWAYS = 5.0, 1.0, 0.01
 WEIGHTS = {"dev": 2.0, "later": 2.0, "train": 1.0, "articles": 0.6}  # articles: one kind of news
 ONE_READER, SLACK = 0.8, 30
+TRAIN_SHARE = 8
 Json = dict[str, Any]
 Numbers = NDArray[np.float64]
 
@@ -59,12 +60,17 @@ class Example:
     required: bool
 
 
+def _is_drawn(id: str) -> bool:
+    return int(hashlib.sha256(id.encode()).hexdigest(), 16) % TRAIN_SHARE == 0
+
+
 def labelled(folder: Path) -> Iterator[tuple[str, Json, Json]]:
     """Part, notes and document of every text with annotated claims."""
     for part in ("dev", "later", "train"):
         gold, documents = story_documents(folder, part)
         texts = {d["id"]: d for d in documents}
-        yield from ((part, story, texts[story["id"]]) for story in gold)
+        taken = gold if part != "train" else [s for s in gold if _is_drawn(s["id"])]
+        yield from ((part, story, texts[story["id"]]) for story in taken)
     texts = {
         hashlib.sha256(d["text"].encode()).hexdigest(): d
         for name in TEXT_FILES
