@@ -120,7 +120,7 @@ def kin_examples(
         drafts = sorted(
             (t for e in reading.events.events for t in e.tellings), key=lambda d: d.trigger
         )
-        actors = {a.id: a for a in reading.record.actors}
+        actors = {a.id: a for a in reading.actors}
         told = [told_of(story, draft) for draft in drafts]
         for k, second in enumerate(drafts):
             for first, at in zip(drafts[:k], told[:k], strict=True):

@@ -42,10 +42,10 @@ _PERIOD = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 def events_of(story: Json, reading: Reading) -> Iterator[Asked]:
     """The reader's events, but for those without a date that a time governs."""
     parsed, record = reading.parsed, reading.record
-    calendar = Calendar(parsed, record.times, record.document.published, record.actors)
+    calendar = Calendar(parsed, record.times, record.document.published, reading.actors)
     for noted in story["events"]:
         days = _days(noted)
-        event = timed(noted, parsed, record.actors, record.times)
+        event = timed(noted, parsed, reading.actors, record.times)
         if days or not any(t.time and t.time.start for t in event.tellings):
             moments = calendar.candidates(event)
             last = _last(noted, record.document.published)

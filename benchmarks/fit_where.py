@@ -33,8 +33,8 @@ THRESHOLD = 0.0
 def events_of(story: Json, reading: Reading) -> Iterator[Asked]:
     """The reader's events that have a place."""
     parsed, record = reading.parsed, reading.record
-    drafts = [drafted(noted, parsed, record.actors) for noted in story["events"]]
-    ground = Ground(parsed, record.places, {a.id: a for a in record.actors}, drafts)
+    drafts = [drafted(noted, parsed, reading.actors) for noted in story["events"]]
+    ground = Ground(parsed, record.places, {a.id: a for a in reading.actors}, drafts)
     countries = [p.country for p in ground.candidates]
     for noted, draft in zip(story["events"], drafts, strict=True):
         if noted["place"]:

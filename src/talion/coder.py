@@ -61,9 +61,13 @@ _BATCH_CHARACTERS = 200_000
 
 @dataclass(frozen=True)
 class Reading:
-    """A record with what was considered on the way: for explaining, never written out."""
+    """A record with what was considered on the way: for explaining, never written out.
+
+    ``actors`` are all that were found, also those who take no part in what the record tells.
+    """
 
     record: Record
+    actors: tuple[Actor, ...]
     parsed: Parsed
     tags: Tags | None
     events: EventReading
@@ -315,7 +319,7 @@ class Coder:
             times=times,
             pairs=self._pairs(loaded, parsed, actors, coded),
         )
-        return Reading(record, parsed, tags, events)
+        return Reading(record, actors.actors, parsed, tags, events)
 
     def _places(self, loaded: Loaded, parsed: Parsed, tags: Tags | None) -> tuple[Place, ...]:
         return self.readers.places(

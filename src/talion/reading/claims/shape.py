@@ -88,8 +88,8 @@ def _belongs(parsed: Parsed, before: int, first: int, last: int) -> bool:
 def _bare(parsed: Parsed, span: Span) -> Span | None:
     """``span`` without marks of the sentence around it; ``None`` when no word of meaning is in it."""
     tokens = list(parsed.tokens_in(span))
-    if not any(t.pos in _WORDED for t in tokens):
-        return None
+    if not any(t.pos in _WORDED and t.text not in _MARKS for t in tokens):
+        return None  # a parser may take a lone dash for a noun
     while tokens[0].text in _MARKS:
         tokens.pop(0)
     while tokens[-1].text in _MARKS and tokens[-1].text != ".":

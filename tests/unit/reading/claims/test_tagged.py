@@ -1,5 +1,6 @@
 """What becomes of the tagger's claims: hand-made tags on small sentences of our own."""
 
+from dataclasses import replace
 from functools import cache
 from typing import get_args
 
@@ -239,3 +240,11 @@ def test_he_is_who_speaks_and_not_who_is_spoken_of() -> None:
 def test_he_stays_who_was_named_by_the_text_itself() -> None:
     text = "The mayor praised Ada Bello. Then Mr Diallo rose. He added that the bridge was safe."
     assert speaker_of_he(text, "Mr Diallo") == "other"
+
+
+def test_a_lone_dash_that_the_parser_takes_for_a_noun_is_nothing_said() -> None:
+    text = "The mayor said – and left."
+    parsed = parse(text)
+    taken = tuple(replace(t, pos="NOUN") if t.text == "–" else t for t in parsed.tokens)
+    found = shaped(replace(parsed, tokens=taken), tag(text, "said", ["The mayor"], ["–"]), ())
+    assert found.contents == ()
