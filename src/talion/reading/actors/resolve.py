@@ -244,7 +244,7 @@ class Merger:
         for cluster in [*same_number, *near]:
             if self._same_nominal(mention, token.lemma, country, cluster):
                 return cluster
-        again = self._named_again(mention, token.lemma, near)
+        again = self._counted_again(mention, near) or self._named_again(mention, token.lemma, near)
         if again is not None:
             return again
         alike = [c for c in near if c.lemma == token.lemma]
@@ -253,6 +253,20 @@ class Merger:
         owner = self._owner_name(mention)
         name = self._parsed.words(mention.span) if not owner else f"{token.text} of {owner}"
         return self._new(mention, country, ("nominal", token.lemma), name)
+
+    def _counted_again(self, mention: Mention, near: Sequence[Cluster]) -> Cluster | None:
+        """Whom the same figure counted before: "the 297 citizens" after "297 migrants were held"."""
+        figures = self._figures(mention.head)
+        if not (figures and mention.definite and mention.plural):
+            return None
+        return next(
+            (c for c in near if c.plural and any(figures & self._figures(h) for h in c.heads)), None
+        )
+
+    def _figures(self, head: int) -> set[str]:
+        """The figures of two digits or more that count a noun."""
+        kids = (self._parsed.tokens[k] for k in self._parsed.children[head])
+        return {k.text for k in kids if k.dep == "nummod" and len(k.text) > 1 and k.text[0].isdigit()}
 
     def _named_again(self, mention: Mention, lemma: str, near: Sequence[Cluster]) -> Cluster | None:
         """The body named last that "the group" or "the agency" may mean."""

@@ -291,3 +291,12 @@ def test_who_is_only_described_in_passing_is_not_listed():
     names = [a.name for a in code(text).actors]
     assert "Maria Novak" in names
     assert not {"a support group", "Gross Domestic Product"} & set(names)
+
+
+def test_the_same_figure_counts_the_same_people():
+    text = (
+        "Togo held 114 Ghanaian miners on Monday. The minister was pleased. "
+        "The 114 workers will be sent home. The 20 soldiers stay."
+    )
+    assert actor(text, "114 Ghanaian miners").id == actor(text, "The 114 workers").id
+    assert actor(text, "The 20 soldiers").id != actor(text, "114 Ghanaian miners").id
