@@ -79,7 +79,7 @@ def taking_part(
 ) -> tuple[Actor, ...]:
     """The actors that a record lists: ``parties`` to what it tells, and whoever has a name, an office or acts.
 
-    Of people and things that are only described in passing ("who runs *a support group*"), nothing was read.
+    Of people and things that are only described in passing ("who heads *a sewing circle*"), nothing was read.
     """
     return tuple(
         a for a in actors

@@ -255,7 +255,7 @@ class Merger:
         return self._new(mention, country, ("nominal", token.lemma), name)
 
     def _counted_again(self, mention: Mention, near: Sequence[Cluster]) -> Cluster | None:
-        """Whom the same figure counted before: "the 297 citizens" after "297 migrants were held"."""
+        """Whom the same figure counted before: "the 114 workers" after "114 miners were held"."""
         figures = self._figures(mention.head)
         if not (figures and mention.definite and mention.plural):
             return None

@@ -71,7 +71,7 @@ class Ground:
                 yield telling.trigger
 
     def _naming(self, words: Hung) -> Iterator[str]:
-        """Whose name words stand in ("a court *in Tajikistan*"): the actors named right above them."""
+        """Whose name words stand in ("a court *in Accra*"): the actors named right above them."""
         above = set(islice(self._parsed.ancestors(words.head), _RIGHT_ABOVE))
         return (i for i, named in self._named.items() if above & named.get(words.sentence, _NOBODY))
 
