@@ -266,7 +266,9 @@ class Merger:
     def _figures(self, head: int) -> set[str]:
         """The figures of two digits or more that count a noun."""
         kids = (self._parsed.tokens[k] for k in self._parsed.children[head])
-        return {k.text for k in kids if k.dep == "nummod" and len(k.text) > 1 and k.text[0].isdigit()}
+        return {
+            k.text for k in kids if k.dep == "nummod" and len(k.text) > 1 and k.text[0].isdigit()
+        }
 
     def _named_again(self, mention: Mention, lemma: str, near: Sequence[Cluster]) -> Cluster | None:
         """The body named last that "the group" or "the agency" may mean."""
