@@ -60,8 +60,9 @@ class Example:
     required: bool
 
 
-def _is_drawn(id: str) -> bool:
-    return int(hashlib.sha256(id.encode()).hexdigest(), 16) % TRAIN_SHARE == 0
+def one_of(count: int, story: str) -> int:
+    """Which of ``count`` parts a story is drawn into, once and for all."""
+    return int(hashlib.sha256(story.encode()).hexdigest(), 16) % count
 
 
 def labelled(folder: Path) -> Iterator[tuple[str, Json, Json]]:
@@ -69,7 +70,7 @@ def labelled(folder: Path) -> Iterator[tuple[str, Json, Json]]:
     for part in ("dev", "later", "train"):
         gold, documents = story_documents(folder, part)
         texts = {d["id"]: d for d in documents}
-        taken = gold if part != "train" else [s for s in gold if _is_drawn(s["id"])]
+        taken = gold if part != "train" else [s for s in gold if one_of(TRAIN_SHARE, s["id"]) == 0]
         yield from ((part, story, texts[story["id"]]) for story in taken)
     texts = {
         hashlib.sha256(d["text"].encode()).hexdigest(): d
@@ -180,17 +181,13 @@ def fit(rows: Sequence[Example], *, heard: bool) -> dict[Stance, dict[str, float
     return fitted(kinds, [r.right for r in rows], np.array([weight(r) for r in rows]))
 
 
-def fold(story: str) -> int:
-    return int(hashlib.sha256(story.encode()).hexdigest(), 16) % FOLDS
-
-
 def cross_validated(rows: Sequence[Example], *, heard: bool) -> dict[str, tuple[int, int]]:
     """Of each part, how many stances are right by the weights of other stories, and how many there are."""
     out: dict[str, tuple[int, int]] = {}
     for k in range(FOLDS):
-        weights = fit([r for r in rows if fold(r.story) != k], heard=heard)
+        weights = fit([r for r in rows if one_of(FOLDS, r.story) != k], heard=heard)
         for row in rows:
-            if fold(row.story) == k:
+            if one_of(FOLDS, row.story) == k:
                 guess = row.shown or likeliest(row.heard if heard else row.unheard, weights)
                 ok = guess in row.right
                 for name in (row.part, *([f"{row.part}, both readers"] if row.required else [])):

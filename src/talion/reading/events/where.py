@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from talion.language.base import Parsed
@@ -40,10 +40,15 @@ _SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A place with how its words hang in their sentence."""
+    """A place with how its words hang in their sentence.
+
+    ``owners`` are the triggers of the tellings that they hang on, ``within`` the actors in whose name they stand.
+    """
 
     place: Place
     words: Hung
+    owners: frozenset[Span] = frozenset()
+    within: frozenset[str] = frozenset()
 
 
 class Ground:
@@ -56,13 +61,16 @@ class Ground:
         self._parsed, self._actors = parsed, actors
         found = ((p, hung(parsed, p.span, through=_BESIDE)) for p in places)
         spots = [_Spot(place, words) for place, words in found if words is not None]
-        self._spots = [s for s in spots if s.place.country]
         self._outside = [s for s in spots if not s.place.country]
+        inside = [s for s in spots if s.place.country]
+        self._named = {a.id: mentioning(parsed, a) for a in actors.values()} if inside else {}
+        self._spots = [self._tied(s, events) for s in inside]
         self._counts = Counter(s.place.country for s in self._spots)
         self._placed = {s.words.sentence for s in self._spots}
-        self._named = {a.id: mentioning(parsed, a) for a in actors.values()} if self._spots else {}
-        self._owners = [frozenset(self._owning(s.words, events)) for s in self._spots]
-        self._within = [frozenset(self._naming(s.words)) for s in self._spots]
+
+    def _tied(self, spot: _Spot, events: Sequence[Draft]) -> _Spot:
+        owners, within = self._owning(spot.words, events), self._naming(spot.words)
+        return replace(spot, owners=frozenset(owners), within=frozenset(within))
 
     def _owning(self, words: Hung, events: Sequence[Draft]) -> Iterator[Span]:
         """The triggers of the tellings that words hang on."""
@@ -115,23 +123,7 @@ class Ground:
             side: {self._actors[i].country for i in getattr(event, side)}
             for side in ("actors", "recipients")
         }
-        tied = zip(self._spots, self._owners, self._within, strict=True)
-        acts = [set(self._of_acts(event, *of)) for of in tied]
-        return [
-            self._of_spot(event, spot, sides) | dict.fromkeys(told, 1.0)
-            for spot, told in zip(self._spots, acts, strict=True)
-        ]
-
-    def _of_acts(
-        self, event: Draft, spot: _Spot, owners: frozenset[Span], within: frozenset[str]
-    ) -> Iterator[str]:
-        """Whether a place is told of another act, or stands in somebody's name."""
-        if owners and owners.isdisjoint(t.trigger for t in event.tellings):
-            yield "of another act"
-            yield f"of another act {_SORTS.get(spot.words.tie, 'other')}"
-        if within:
-            sides = [s for s in ("actors", "recipients") if within & set(getattr(event, s))]
-            yield "in the name of " + (" and ".join(sides) or "another")
+        return [self._of_spot(event, spot, sides) for spot in self._spots]
 
     def _of_spot(
         self, event: Draft, spot: _Spot, sides: Mapping[str, set[str | None]]
@@ -144,7 +136,16 @@ class Ground:
         out |= dict.fromkeys(self._of_country(event, spot, sides), 1.0)
         out["share of places"] = self._counts[spot.place.country] / len(self._spots)
         out["bias"] = 1.0
-        return out
+        return out | dict.fromkeys(self._of_acts(event, spot), 1.0)
+
+    def _of_acts(self, event: Draft, spot: _Spot) -> Iterator[str]:
+        """Whether a place is told of another act, or stands in somebody's name."""
+        if spot.owners and spot.owners.isdisjoint(t.trigger for t in event.tellings):
+            yield "of another act"
+            yield f"of another act {_SORTS.get(spot.words.tie, 'other')}"
+        if spot.within:
+            sides = [s for s in ("actors", "recipients") if spot.within & set(getattr(event, s))]
+            yield "in the name of " + (" and ".join(sides) or "another")
 
     def _of_telling(self, telling: Draft, spot: _Spot) -> Iterator[str]:
         """How a place stands to one telling."""
