@@ -54,3 +54,32 @@ def _made(vocab: Any, kinds: list[tuple[str, str, str]]) -> Doc:
     for token, (_, tag, dep) in zip(doc, parted, strict=True):
         token.tag_, token.dep_ = tag, dep
     return doc
+
+
+def test_names_are_those_of_the_walk(pipelines: tuple[Any, Any]) -> None:
+    plain, quick = (p.get_pipe("ner") for p in pipelines)
+    stories = (
+        *STORY,
+        "The Ministry of Foreign Affairs of the Republic of Chad met Ann Baker on the first Monday of May 2031.",
+        "He left New\n\nYork for the African Union. \n Mombasa , ,  Kenya Airways Ltd",
+        "Kenya",
+        "of the United",
+    )
+    with pipelines[1].select_pipes(disable=["ner"]):
+        for sizes in ([1] * len(stories), [4] * 2 + [3]):
+            left = iter(stories)
+            for size in sizes:
+                texts = [next(left) for _ in range(size)]
+                walked, judged = (list(pipelines[1].pipe(texts)) for _ in range(2))
+                plain.set_annotations(walked, plain.predict(walked))
+                quick.set_annotations(judged, quick.predict(judged))
+                for one, other in zip(walked, judged, strict=True):
+                    assert one.to_array(ATTRIBUTES).tolist() == other.to_array(ATTRIBUTES).tolist()
+                assert size == 1 or any(doc.ents for doc in judged)
+
+
+def test_no_words_have_no_names(pipelines: tuple[Any, Any]) -> None:
+    quick = pipelines[1].get_pipe("ner")
+    empty = [Doc(pipelines[1].vocab, words=[]) for _ in range(2)]
+    assert quick.predict(empty) == [[], []]
+    assert quick.predict([]) == []

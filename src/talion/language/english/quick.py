@@ -1,4 +1,4 @@
-"""spaCy's pipeline, made quicker: matrices, attribute ruler and lemmatizer. It says what it says without this."""
+"""spaCy's pipeline, made quicker: matrices, attribute ruler, lemmatizer, names. It says what that says."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,6 +10,8 @@ from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 from spacy.tokens._retokenize import set_token_attrs
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
+
+from talion.language.english import quick_names
 
 _ASKED: list[int | str] = ["TAG", "DEP", "IS_SPACE", "LOWER"]
 _FACTORY = "talion_attribute_ruler"
@@ -24,7 +26,12 @@ def load_quick(package: Any) -> Language:
     before = get_current_ops()
     set_current_ops(NumpyOps(use_blis=False))
     try:
-        loaded: Language = package.load(config={"components.attribute_ruler.factory": _FACTORY})
+        loaded: Language = package.load(
+            config={
+                "components.attribute_ruler.factory": _FACTORY,
+                "components.ner.factory": quick_names.FACTORY,
+            }
+        )
     finally:
         set_current_ops(before)
     _index_lemmas(loaded.get_pipe("lemmatizer"))
