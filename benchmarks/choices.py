@@ -1,4 +1,7 @@
-"""What ``fit_when.py`` and ``fit_where.py`` share: stories read, events as their first reader noted them, the fit.
+"""What ``fit_when.py`` and ``fit_where.py`` share: stories read, events as noted and as coded, the fit.
+
+Each event is asked of twice: as its first reader noted it, and, where it was found, as Talion codes it in fast
+mode, with the tellings and parties that it sees: fitted on noted ones alone, a model trusts those too much.
 
 A conditional logit: the candidates of an event share it by their odds, and none of them has it with odds of one.
 Those that mean the same (the same days, the same country) speak for it together, as in ``talion.reading.events``.
@@ -92,6 +95,25 @@ def drafted(noted: Json, parsed: Parsed, actors: Sequence[Actor]) -> Draft:
         for span in dict.fromkeys(map(tuple, [noted["trigger"], *noted["tellings"]]))
     )
     return replace(first, also=tuple(also))
+
+
+def as_coded(story: Json, reading: Reading) -> Iterator[tuple[Json, Draft]]:
+    """What the reader noted of an event, and ours of its type that one of its words tells, each once."""
+    left = list(reading.events.events)
+    for noted in story["events"]:
+        spans = [tuple(s) for s in (noted["trigger"], *noted["tellings"])]
+        ours = next(
+            (
+                d
+                for d in left
+                if d.type == noted["type"]
+                and any(overlap(t.trigger, s) for t in d.tellings for s in spans)
+            ),
+            None,
+        )
+        if ours is not None:
+            left.remove(ours)
+            yield noted, ours
 
 
 def _candidate(parsed: Parsed, span: Span) -> Candidate:

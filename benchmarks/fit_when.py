@@ -3,7 +3,7 @@
     python benchmarks/fit_when.py [--eval FOLDER] [--stories N] [--write]
 
 Reads the times of the stories (never of those that are held out), takes the events as their first reader
-noted them, and fits a model that chooses one of the times about an event, or none
+noted them and as Talion codes them, and fits a model that chooses one of the times about an event, or none
 (``talion.reading.events.when``). Right are those that ``when_where.py`` counts as right. An event without a
 noted date, in a story where the reader dated another, is of none of them; where one governs it by its syntax,
 it teaches nothing, nor does a noted date that no time about it has. Stories whose day of publication stands only
@@ -13,12 +13,12 @@ cross-validated by story; ``--write`` puts the weights fitted on all into the pa
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from choices import Asked, Json, drafted, finished, gather, options
+from choices import Asked, Json, as_coded, drafted, finished, gather, options
 from talion.coder import Reading
 from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
@@ -31,24 +31,34 @@ TARGET = Path(__file__).parents[1] / "src/talion/reading/data/when.toml"
 HEAD = """\
 # Weights (log odds) of what speaks for a time's being when an event took place (see events/when.py).
 # Origin: fitted by benchmarks/fit_when.py: a conditional logit over the times of annotated events and none.
-# Licence: as Talion. Version: 3.
-version = 3
+# Licence: as Talion. Version: 4.
+version = 4
 """
 SEEN = 20  # rows that a feature must be found in
-THRESHOLD = -1.5
+THRESHOLD = -2.0
 _PERIOD = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 
 
 def events_of(story: Json, reading: Reading) -> Iterator[Asked]:
-    """The reader's events, but for those without a date that a time governs."""
-    parsed, record = reading.parsed, reading.record
-    calendar = Calendar(parsed, record.times, record.document.published, reading.actors)
-    for noted in story["events"]:
+    """The reader's events, as noted and as coded, but for those without a date that a time governs."""
+    noted, parsed, times = story["events"], reading.parsed, reading.record.times
+    drafts = [timed(each, parsed, reading.actors, times) for each in noted]
+    yield from _asked(zip(noted, drafts, strict=True), drafts, reading)
+    yield from _asked(as_coded(story, reading), reading.events.events, reading)
+
+
+def _asked(
+    pairs: Iterable[tuple[Json, Draft]], events: Sequence[Draft], reading: Reading
+) -> Iterator[Asked]:
+    """Those of some events of a story that teach or answer when they were."""
+    record = reading.record
+    published = record.document.published
+    calendar = Calendar(reading.parsed, record.times, published, reading.actors, events)
+    for noted, event in pairs:
         days = _days(noted)
-        event = timed(noted, parsed, reading.actors, record.times)
         if days or not any(t.time and t.time.start for t in event.tellings):
             moments = calendar.candidates(event)
-            last = _last(noted, record.document.published)
+            last = _last(noted, published)
             right = [days is not None and _right(m.time, days, last) for m in moments]
             yield Asked(
                 [calendar.features(event, m) for m in moments],

@@ -38,7 +38,7 @@ def to_events(
     """The record's events, with ids in the order of the text."""
     mentions = {a.id: a.mentions for a in around.actors}
     ground = Ground(parsed, around.places, {a.id: a for a in around.actors}, drafts)
-    calendar = Calendar(parsed, around.times, around.published, around.actors)
+    calendar = Calendar(parsed, around.times, around.published, around.actors, drafts)
     out = []
     for n, draft in enumerate(drafts, 1):
         when, where = calendar.of(draft, around.when), ground.of(draft, around.where)

@@ -28,6 +28,7 @@ from talion.reading.events.standing import (
     stands,
 )
 from talion.record import Actor, Time
+from talion.spans import Span
 
 _REACH = 3
 """Sentences from a telling in which a time may still be its own; those of the lead always may."""
@@ -71,6 +72,16 @@ class Moment:
         return self.time.start, self.time.end
 
 
+@dataclass(frozen=True, slots=True)
+class _Governed:
+    """An event with the times that govern its tellings: their ids and their days."""
+
+    like: str
+    triggers: frozenset[Span]
+    ids: frozenset[str]
+    days: frozenset[tuple[str | None, str | None]]
+
+
 class Calendar:
     """The dated times of a story, and what ties them to its events."""
 
@@ -80,6 +91,7 @@ class Calendar:
         times: Sequence[Time],
         published: str | None,
         actors: Sequence[Actor] = (),
+        events: Sequence[Draft] = (),
     ) -> None:
         self._parsed = parsed
         found = list(_moments(parsed, times, _day(published)))
@@ -89,6 +101,7 @@ class Calendar:
         self._first_day = next((m for m in found if m.grain == "day"), None)
         self._news = _news(self._recent)
         self._mentions = {a.id: mentioning(parsed, a) for a in actors} if found else {}
+        self._governed = list(_governed(events))
         self._told: dict[int, list[Moment]] = {}
         for moment in found:
             self._told.setdefault(moment.words.sentence, []).append(moment)
@@ -138,6 +151,7 @@ class Calendar:
         out |= dict.fromkeys(self._of_parties(event, moment), 1.0)
         out["share of times"] = self._counts[moment.days] / self._counts.total()
         out["bias"] = 1.0
+        out |= self._of_acts(event, moment)
         return out
 
     def _of_telling(self, telling: Draft, moment: Moment) -> Iterator[str]:
@@ -159,6 +173,16 @@ class Calendar:
         yield f"{_tense(telling.candidate.clause)} {moment.ago}"
         if words.tie in _NAMING and stood != "own":
             yield "names another"
+        tense = _tense(telling.candidate.clause)
+        own = telling.time is not None and telling.time.id == moment.time.id
+        if own:
+            yield f"governs {stood}"
+            yield f"governs {stood} {tense}"
+        if self._known(telling):
+            yield f"{stood} known"
+            if own:
+                yield f"governs {stood} known"
+        yield f"{stood} {tense} by {self._tense(moment)}"
         others = self._told[words.sentence]
         if len(others) == 1:
             yield "alone in sentence"
@@ -166,10 +190,20 @@ class Calendar:
         elif len(others) <= _MOST and moment is _nearest(others, telling):
             yield "nearest in sentence"
 
+    def _known(self, telling: Draft) -> bool:
+        """Whether a noun tells of the act as of one that the reader knows: "*the attack*"."""
+        tokens, head = self._parsed.tokens, telling.candidate.head
+        kids = (tokens[k] for k in self._parsed.children[head])
+        return tokens[head].pos in ("NOUN", "PROPN") and any(
+            k.dep in ("det", "poss") and k.lower not in ("a", "an") for k in kids
+        )
+
     def _elsewhere(self, telling: Draft, moment: Moment) -> Iterator[str]:
         words = moment.words
         here, there = telling.sentence, words.sentence
         side = "earlier" if there < here else "later"
+        if self._known(telling):
+            yield f"known {side}"
         far = min(abs(here - there), _REACH + 1)
         dated = "dated" if here in self._told else "undated"
         tense = _tense(telling.candidate.clause)
@@ -245,6 +279,22 @@ class Calendar:
                 if any(subject & found.get(moment.words.sentence, frozenset()) for found in named):
                     yield f"its verb is of {side}"
 
+    def _of_acts(self, event: Draft, moment: Moment) -> dict[str, float]:
+        """Whether a time governs tellings of other acts, and how many of those it says the days of."""
+        own = {t.trigger for t in event.tellings}
+        others = [g for g in self._governed if own.isdisjoint(g.triggers)]
+        out: dict[str, float] = {}
+        if any(moment.time.id in g.ids for g in others):
+            here = moment.words.sentence in {t.sentence for t in event.tellings}
+            out["governs another act"] = 1.0
+            out[f"governs another act {'here' if here else 'elsewhere'}"] = 1.0
+        dated = [g for g in others if g.days]
+        if dated:
+            out["share of acts"] = sum(moment.days in g.days for g in dated) / len(dated)
+            if any(moment.days in g.days and g.like == event.like for g in dated):
+                out["governs an act of its type"] = 1.0
+        return out
+
     def _clause(self, moment: Moment) -> Clause | None:
         """The clause whose predicate the time hangs on."""
         governor = moment.words.governor
@@ -256,6 +306,17 @@ class Calendar:
 
     def _is_news(self, moment: Moment) -> bool:
         return self._news is not None and moment.days == self._news.days
+
+
+def _governed(events: Sequence[Draft]) -> Iterator[_Governed]:
+    for event in events:
+        times = [t.time for t in event.tellings if t.time and t.time.start]
+        yield _Governed(
+            event.like,
+            frozenset(t.trigger for t in event.tellings),
+            frozenset(t.id for t in times),
+            frozenset((t.start, t.end) for t in times),
+        )
 
 
 def _moments(parsed: Parsed, times: Sequence[Time], now: date | None) -> Iterator[Moment]:

@@ -67,6 +67,9 @@ class Ground:
         self._spots = [self._tied(s, events) for s in inside]
         self._counts = Counter(s.place.country for s in self._spots)
         self._placed = {s.words.sentence for s in self._spots}
+        scenes = (s for s in self._spots if _SORTS.get(s.words.tie) == "at")
+        self._scenes = Counter(s.place.country for s in scenes)
+        self._towns = Counter(s.place.country for s in self._spots if s.place.kind != "country")
 
     def _tied(self, spot: _Spot, events: Sequence[Draft]) -> _Spot:
         owners, within = self._owning(spot.words, events), self._naming(spot.words)
@@ -91,10 +94,17 @@ class Ground:
     def of(self, event: Draft, model: ChoiceWeights) -> Place | None:
         """Where ``event`` took place; ``None`` where nothing says so clearly enough.
 
-        A place that only the rest of the story shows is told as its country, where that is named.
+        A place that only the rest of the story shows is told as its country, where that is named; so is one that
+        no gazetteer knows, unless nothing shows its country.
         """
-        if said := self._said(event):
-            return min(said, key=lambda p: (p.country is None, _EXACT.index(p.kind)))
+        said = self._said(event)
+        found = [p for p in said if p.country or p.kind == "water"]
+        if found:
+            return min(found, key=lambda p: (p.country is None, _EXACT.index(p.kind)))
+        return self._likeliest(event, model) or next(iter(said), None)
+
+    def _likeliest(self, event: Draft, model: ChoiceWeights) -> Place | None:
+        """The place for which most speaks, all places of a country together; ``None`` where too little does."""
         odds = [model.odds(found) for found in self.features(event)]
         best = likeliest(odds, [p.country for p in self.candidates])
         if best is None or best.odds < model.threshold:
@@ -135,8 +145,15 @@ class Ground:
         out = {name: math.sqrt(count / many) for name, count in sums.items()}
         out |= dict.fromkeys(self._of_country(event, spot, sides), 1.0)
         out["share of places"] = self._counts[spot.place.country] / len(self._spots)
+        out |= self._shares(spot.place.country)
         out["bias"] = 1.0
         return out | dict.fromkeys(self._of_acts(event, spot), 1.0)
+
+    def _shares(self, country: str | None) -> Iterator[tuple[str, float]]:
+        """How many of a story's places that something is "in" or "at", and of its towns, are of a country."""
+        for name, counts in (("scenes", self._scenes), ("towns", self._towns)):
+            if counts:
+                yield f"share of {name}", counts[country] / counts.total()
 
     def _of_acts(self, event: Draft, spot: _Spot) -> Iterator[str]:
         """Whether a place is told of another act, or stands in somebody's name."""

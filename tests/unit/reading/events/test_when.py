@@ -143,6 +143,33 @@ def test_the_verb_of_a_time_may_be_that_of_who_acts(parser):
     assert {"names actors", "its verb is of actors"} <= set(named(calendar, event, "Monday"))
 
 
+def test_a_time_that_governs_another_act_says_so_and_how_many_acts_are_of_its_days(parser):
+    text = "Police arrested ten men. Guards beat a student on Monday. Rebels fired on Monday."
+    parsed, times, _ = read(parser, text)
+    arrest, beating, shots = (told(parsed, times, w) for w in ("arrested", "beat", "fired"))
+    calendar = Calendar(parsed, times, PUBLISHED, events=[arrest, beating, shots])
+    of_arrest, of_beating = (named(calendar, e, "Monday") for e in (arrest, beating))
+    assert {"governs another act", "governs another act elsewhere"} <= set(of_arrest)
+    assert of_arrest["share of acts"] == of_arrest["governs an act of its type"] == 1.0
+    assert "governs another act" not in of_beating
+
+
+def test_an_act_told_as_known_need_not_be_of_the_day_that_governs_it(parser):
+    text = "The president condemned the attack on Monday. A strike began on Tuesday."
+    parsed, times, calendar = read(parser, text)
+    attack, strike = told(parsed, times, "attack"), told(parsed, times, "strike")
+    assert any(name.endswith(" known") for name in named(calendar, attack, "Monday"))
+    assert not any(name.endswith(" known") for name in named(calendar, strike, "Tuesday"))
+    assert "known later" in named(calendar, attack, "Tuesday")
+
+
+def test_the_tense_of_a_telling_stands_beside_that_of_the_time_in_its_sentence(parser):
+    parsed, times, calendar = read(parser, "The mayor said on Monday that police had arrested him.")
+    event = told(parsed, times, "arrested")
+    assert "above perfect past by past" in named(calendar, event, "Monday")
+    assert "governs own" in named(calendar, told(parsed, times, "said"), "Monday")
+
+
 @pytest.mark.parametrize(
     ("text", "words", "is_one"),
     [

@@ -83,6 +83,26 @@ def test_a_region_is_not_where_an_event_was_when_a_country_may_be(parser):
     assert where == kampala
 
 
+def test_a_place_that_no_gazetteer_knows_is_told_as_the_country_that_the_story_shows(parser):
+    text = "Police arrested ten men in Obira. Kenya is calm."
+    parsed = parser.parse(text)
+    obira, kenya = places(text, Obira=None, Kenya="KEN")
+    obira = msgspec.structs.replace(obira, kind="place")
+    event = told(parsed, "arrested")
+    ground = Ground(parsed, [obira, kenya], {}, [event])
+    assert ground.of(event, ChoiceWeights({"bias": 1.0}, 0.0)) == kenya
+    assert ground.of(event, ChoiceWeights({"bias": 1.0}, 2.0)) == obira
+
+
+def test_what_is_told_to_be_in_a_country_and_its_towns_say_that_the_story_is_there(parser):
+    text = "Kenya and Uganda met. A bus burned in Kisumu. Police arrested ten men."
+    parsed = parser.parse(text)
+    found = places(text, Kenya="KEN", Uganda="UGA", Kisumu="KEN")
+    shares = Ground(parsed, found, {}, []).features(told(parsed, "arrested"))
+    assert [f["share of scenes"] for f in shares] == [1.0, 0.0, 1.0]
+    assert [f["share of towns"] for f in shares] == [1.0, 0.0, 1.0]
+
+
 def test_the_places_of_a_country_speak_for_it_together(parser):
     text = "Kisumu, Nairobi and Kampala are calm. Police arrested ten men."
     parsed = parser.parse(text)
