@@ -36,7 +36,7 @@ def read_claims(
     """
     reader = SourceReader(parsed, actors, by_token)
     quotes = quotations(parsed.text)
-    found = attributions(parsed) if tags is None else _likely(parsed, tags, quotes, events)
+    found = attributions(parsed) if tags is None else _likely(parsed, tags, quotes, events, skip)
     claims: list[Claim] = []
     for tag in found:
         contents = _kept(parsed, tag.contents, skip)
@@ -60,10 +60,16 @@ def read_claims(
 
 
 def _likely(
-    parsed: Parsed, tags: Sequence[CueTag], quotes: Sequence[Span], events: Sequence[TriggerTag]
+    parsed: Parsed,
+    tags: Sequence[CueTag],
+    quotes: Sequence[Span],
+    events: Sequence[TriggerTag],
+    skip: Sequence[Span],
 ) -> list[CueTag]:
     """The tagger's claims made whole, without those that are none, with hearsay that it passed over."""
-    whole = [_requoted(parsed, shaped(parsed, tag, quotes)) for tag in _unnested(parsed, tags)]
+    whole = [
+        _requoted(parsed, shaped(parsed, tag, quotes, skip)) for tag in _unnested(parsed, tags)
+    ]
     kept = [
         tag for tag in whole
         if tag.contents and _says(parsed, tag.cue) and is_claim(parsed, tag, quotes, events)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 from talion.language.base import Clause, Parsed, Sentence
 from talion.models.tags import CueTag
+from talion.reading.claims.governed import governed, runs
 from talion.reading.claims.lexicon import ClaimWords, claim_words
 from talion.spans import Span, merged, overlap, trim
 
@@ -38,18 +39,16 @@ def _by_verb(parsed: Parsed, words: ClaimWords) -> Iterator[CueTag]:
 
 
 def _content(parsed: Parsed, clause: Clause) -> list[Span]:
-    """The clause that the verb takes, else the quotation of its sentence."""
-    own = set(clause.words)
-    if clause.complement is not None:
-        away = _other_speakers(parsed, clause)
-        inside = [i for i in parsed.subtree(clause.complement) if i not in away]
-        if clause.predicate not in inside:
-            return _runs(parsed, [i for i in inside if i not in own])
+    """The clause that the verb takes, else the quotation of its sentence, else what the verb stands in."""
+    said = governed(parsed, clause)
+    if said is not None and said.head == clause.complement:
+        return runs(parsed, said.words)
     sentence = parsed.sentences[parsed.tokens[clause.predicate].sentence]
     quotes = [m.span() for m in QUOTED.finditer(parsed.text, sentence.span[0], sentence.span[1])]
     if quotes:
         return quotes
-    return _outer(parsed, clause) or _asked_before(parsed, sentence)
+    around = runs(parsed, said.words) if said else []
+    return around or _asked_before(parsed, sentence)
 
 
 def _asked_before(parsed: Parsed, sentence: Sentence) -> list[Span]:
@@ -60,47 +59,6 @@ def _asked_before(parsed: Parsed, sentence: Sentence) -> list[Span]:
     quotes = [m.span() for m in QUOTED.finditer(parsed.text, *before.span)]
     asked = [q for q in quotes if q[1] == before.span[1] and parsed.text[q[1] - 2] in "?!"]
     return asked[-1:] if before.paragraph == sentence.paragraph else []
-
-
-def _other_speakers(parsed: Parsed, clause: Clause) -> set[int]:
-    """Words of clauses beside the content in which somebody else speaks ("... but a source told ...")."""
-    out: set[int] = set()
-    words = claim_words()
-    for other in parsed.clauses:
-        beside = other.relation == "coordinate" and other.predicate > clause.predicate
-        if beside and other.lemma in words.speech and set(other.subject) - set(clause.subject):
-            token = parsed.tokens[other.predicate]
-            if token.sentence == parsed.tokens[clause.predicate].sentence:
-                joint = [k for k in parsed.children[token.head] if parsed.tokens[k].dep == "cc"]
-                out.update(parsed.subtree(token.i), joint)
-    return out
-
-
-def _outer(parsed: Parsed, clause: Clause) -> list[Span]:
-    """ "..., he said": the verb is a parenthesis in what is said."""
-    token = parsed.tokens[clause.predicate]
-    if clause.relation not in ("parenthetical", "complement") or token.head == token.i:
-        return []
-    mine = set(parsed.subtree(token.i))
-    above = [i for i in parsed.subtree(token.head) if i not in mine]
-    return _runs(parsed, above) if above else []
-
-
-def _runs(parsed: Parsed, tokens: list[int]) -> list[Span]:
-    """Spans of the runs of tokens that stand together, without marks at their ends."""
-    spans: list[Span] = []
-    run: list[int] = []
-    for i in [*tokens, -2]:
-        if run and i != run[-1] + 1:
-            while run and parsed.tokens[run[-1]].text in ",.;:":
-                run.pop()
-            while run and parsed.tokens[run[0]].text in ",.;:":
-                run.pop(0)
-            if run:
-                spans.append(parsed.span(run))
-            run = []
-        run.append(i)
-    return spans
 
 
 def _phrase(parsed: Parsed, head: int, clause: Clause) -> Span:
@@ -119,7 +77,7 @@ def _by_according(parsed: Parsed) -> Iterator[CueTag]:
             sentence = parsed.sentences[token.sentence]
             phrase = {token.i, to.i, *parsed.subtree(heads[0])}
             rest = [i for i in range(sentence.first, sentence.last) if i not in phrase]
-            yield CueTag((token.start, to.end), (source,), tuple(_runs(parsed, rest)), _SURE)
+            yield CueTag((token.start, to.end), (source,), tuple(runs(parsed, rest)), _SURE)
 
 
 def hearsay(parsed: Parsed, adverbs: Collection[str]) -> Iterator[CueTag]:
@@ -128,7 +86,7 @@ def hearsay(parsed: Parsed, adverbs: Collection[str]) -> Iterator[CueTag]:
         if token.lower in adverbs and token.pos == "ADV":
             inside = [i for i in parsed.subtree(token.head) if i != token.i and i > token.i]
             if inside:
-                yield CueTag(token.span, (), tuple(_runs(parsed, inside)), _SURE)
+                yield CueTag(token.span, (), tuple(runs(parsed, inside)), _SURE)
 
 
 def _running_quotes(parsed: Parsed, found: list[CueTag]) -> Iterator[CueTag]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from talion.language.base import Parsed
 from talion.models.tags import CueTag, TriggerTag
+from talion.reading.claims.governed import cue_clause
 from talion.reading.claims.lexicon import claim_words
-from talion.reading.claims.shape import cue_clause
 from talion.reading.claims.stance import speaks
 from talion.spans import Span, overlap
 

@@ -1,24 +1,36 @@
-"""What the tagger cuts short made whole: sources to noun phrases, contents to whole quotations."""
+"""What the tagger cuts short made whole: sources to noun phrases, contents to clauses and quotations."""
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from talion.language.base import Clause, Parsed
+from talion.language.base import Parsed
 from talion.models.tags import CueTag
+from talion.reading.claims.governed import Governed, cue_clause, governed_by_cue, runs
 from talion.spans import Span, merged, overlap, trim
 
 # what stands before a noun and is no phrase without it
 _BEFORE = frozenset(("det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod"))
 _MARKS = ",.;:-–—"
+_STRONG_MARKS = ":;"
+_SIDE_CLAUSES = frozenset(("advcl", "relcl", "parataxis"))
 _WORDED = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "ADV", "INTJ"))
 _MOST = 0.6  # of a quotation, for all of it to be said
 
 
-def shaped(parsed: Parsed, tag: CueTag, quotes: Sequence[Span]) -> CueTag:
-    """``tag`` with whole phrases; without contents, where they were but marks and function words."""
+def shaped(
+    parsed: Parsed, tag: CueTag, quotes: Sequence[Span], skip: Sequence[Span] = ()
+) -> CueTag:
+    """``tag`` with whole phrases and clauses; without contents, where they were but marks and function words.
+
+    Words of ``skip``, such as a dateline, are not added.
+    """
     spans = [_bare(parsed, s) for s in tag.contents]
     contents = _near(parsed, _quoted([s for s in spans if s is not None], quotes), tag.cue, quotes)
-    return replace(tag, sources=_sources(parsed, tag), contents=tuple(contents))
+    sources = _sources(parsed, tag)
+    used = [*sources, *([tag.cue] if tag.cue else []), *skip]
+    whole = _completed(parsed, contents, used, tag.cue)
+    return replace(tag, sources=sources, contents=tuple(whole))
 
 
 def _near(
@@ -34,11 +46,31 @@ def _near(
     return [s for s in spans if s[0] >= start or any(overlap(s, q) for q in quotes)]
 
 
-def cue_clause(parsed: Parsed, cue: Span | None) -> Clause | None:
-    """The clause whose predicate stands in ``cue``: a verb's before a noun's; ``None`` without one."""
-    found = [parsed.clause_at.get(t.i) for t in (parsed.tokens_in(cue) if cue else ())]
-    clauses = [c for c in found if c is not None]
-    return next((c for c in clauses if not c.nominal), clauses[0] if clauses else None)
+def _completed(
+    parsed: Parsed, spans: Sequence[Span], used: Sequence[Span], cue: Span | None
+) -> list[Span]:
+    """``spans`` with the rest of the clause that the cue governs, where they hold some of it."""
+    said = governed_by_cue(parsed, cue)
+    have = {t.i for s in spans for t in parsed.tokens_in(s)}
+    if said is None or not have & said.words:
+        return list(spans)
+    free = said.words - {t.i for s in used for t in parsed.tokens_in(s)}
+    rest = _unparted(parsed, free, have) - _left_out(parsed, said, have)
+    return merged([*spans, *runs(parsed, have & said.words | rest)])
+
+
+def _unparted(parsed: Parsed, words: Iterable[int], have: Iterable[int]) -> set[int]:
+    """Those of ``words`` that no colon or semicolon parts from all that a content has."""
+    marks = [t.i for t in parsed.tokens if t.text in _STRONG_MARKS]
+    parts = {bisect(marks, i) for i in have}
+    return {i for i in words if bisect(marks, i) in parts}
+
+
+def _left_out(parsed: Parsed, said: Governed, have: Collection[int]) -> set[int]:
+    """The side clauses of what is said of which a content has no word: they are the writer's."""
+    sides = (i for i in said.words if i != said.head and parsed.tokens[i].dep in _SIDE_CLAUSES)
+    found = (parsed.subtree(i) for i in sides)
+    return {i for side in found if not any(k in have for k in side) for i in side}
 
 
 def _sources(parsed: Parsed, tag: CueTag) -> tuple[Span, ...]:

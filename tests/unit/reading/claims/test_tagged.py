@@ -66,6 +66,60 @@ def test_most_of_a_quotation_becomes_all_of_it() -> None:
     assert whole(text, found)[1] == ['"We will never leave this valley,"']
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "heard", "said"),
+    [
+        (
+            "Kenya closed a border crossing with Tanzania and recalled its envoy, officials said.",
+            "said", "border crossing with",
+            ["Kenya closed a border crossing with Tanzania and recalled its envoy"],
+        ),
+        (
+            "The army said that rebels had shelled the port and burned two boats on Monday.",
+            "said", "that rebels had shelled",
+            ["that rebels had shelled the port and burned two boats on Monday"],
+        ),
+        (
+            "Guards shot three miners at the gate, according to the union.",
+            "according to", "shot three",
+            ["Guards shot three miners at the gate"],
+        ),
+        (
+            "The bridge, the mayor said, is safe for lorries.", "said", "is safe",
+            ["The bridge", "is safe for lorries"],
+        ),
+    ],
+)  # fmt: skip
+def test_part_of_the_clause_that_a_cue_governs_becomes_all_of_it(
+    text: str, cue: str, heard: str, said: list[str]
+) -> None:
+    assert whole(text, tag(text, cue, [], [heard]))[1] == said
+
+
+@pytest.mark.parametrize(
+    "side", [", which nobody uses", ", although he has never seen it", "; two men painted it"]
+)
+def test_a_side_clause_that_the_tagger_left_out_stays_out(side: str) -> None:
+    text = f"The mayor said the bridge is safe for lorries{side}."
+    found = tag(text, "said", ["The mayor"], ["the bridge is safe"])
+    assert whole(text, found)[1] == ["the bridge is safe for lorries"]
+
+
+def test_a_dateline_is_not_said() -> None:
+    text = "LOME, May 2 (Coast Wire) - Guards shot three miners at the gate, the union said."
+    found = tag(text, "said", ["the union"], ["shot three miners"])
+    (claim,) = read_claims(
+        parse(text), (), {}, tags=[found], skip=[at(text, "LOME, May 2 (Coast Wire) -")]
+    )
+    assert [text[slice(*s)] for s in claim.content] == ["Guards shot three miners at the gate"]
+
+
+def test_words_outside_the_clause_of_a_cue_stay_as_they_were_heard() -> None:
+    text = "The mayor praised the new bridge and said nothing of the old one."
+    found = tag(text, "praised", ["The mayor"], ["the new bridge"])
+    assert whole(text, found)[1] == ["the new bridge"]
+
+
 def test_marks_around_content_are_left_out() -> None:
     text = "The bridge, the mayor said, is safe."
     found = tag(text, "said", ["the mayor"], ["The bridge,", ", is safe"])
