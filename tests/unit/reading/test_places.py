@@ -87,6 +87,16 @@ def test_neighbours_decide_where_nothing_is_said(gazetteer: Gazetteer) -> None:
     assert (athens.country, round(athens.lon or 0)) == ("USA", -82)
 
 
+def test_a_city_known_all_over_the_world_outweighs_its_namesakes_abroad(
+    gazetteer: Gazetteer,
+) -> None:
+    text = "Marchers in Ohio and New York wrote to a court in Vienna."
+    parsed = parse(text, GPE="Ohio|New York|Vienna")
+    assert by_words(parsed, read(parsed, gazetteer))["Vienna"].country == "AUT"
+    beside = parse("Marchers wrote to a court in Vienna, Ohio.", GPE="Ohio|Vienna")
+    assert by_words(beside, read(beside, gazetteer))["Vienna"].country == "USA"
+
+
 def test_the_publisher_helps(gazetteer: Gazetteer) -> None:
     parsed = parse("A fire broke out in Oxford.", GPE="Oxford")
     assert read(parsed, gazetteer)[0].country == "GBR"

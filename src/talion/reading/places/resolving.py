@@ -24,6 +24,8 @@ ROUNDS = 2
 STRONG = 3.0
 # distances, in kilometres, at which nearness to another place counts half
 SCALES = (25.0, 120.0, 500.0)
+# a city known all over the world: how high its rank is, and how far above that of its namesakes abroad
+_WORLD, _ABOVE = 6.2, 1.8
 _BESIDE = re.compile(r"(?:,|\s\(|,? in)\s*(?:the\s)?|['’]s\s")
 _AREAS = frozenset({"country", "admin1", "region"})
 CONTEXT = (
@@ -146,12 +148,15 @@ def problem(found: Sequence[Sense]) -> Problem:
     for sense in found:
         top = max(c.rank for c in sense.candidates)
         outer, inner = _namesakes(sense.candidates)
+        world = _world_city(sense.candidates)
         for rank, candidate in enumerate(sense.candidates):
             row = _local(sense, candidate, rank, top)
             if candidate.index in outer:
                 row["has-namesake-inside"] = 1.0
             if candidate.index in inner:
                 row["has-namesake-around"] = 1.0
+            if candidate is world:
+                row["world-city"] = 1.0
             local.append(row)
         starts.append(len(local))
     return Problem(tuple(found), tuple(local), tuple(starts))
@@ -162,6 +167,16 @@ def _namesakes(found: Sequence[Candidate]) -> tuple[set[int], set[int]]:
     areas = [c for c in found if c.kind in ("country", "admin1") or c.feature == "admin2"]
     held = [(a.index, c.index) for a in areas for c in found if contains(a, c)]
     return {a for a, _ in held}, {c for _, c in held}
+
+
+def _world_city(found: Sequence[Candidate]) -> Candidate | None:
+    """The city that papers everywhere mean by its name alone, whatever smaller ones it has abroad."""
+    named = [c for c in found if c.match == "name"]
+    top = max(named, key=lambda c: c.rank, default=None)
+    if top is None or top.kind != "place" or top.rank < _WORLD:
+        return None
+    abroad = [c.rank for c in named if c.country != top.country]
+    return top if abroad and top.rank - max(abroad) >= _ABOVE else None
 
 
 def _local(sense: Sense, candidate: Candidate, rank: int, top: float) -> dict[str, float]:
