@@ -214,9 +214,17 @@ def save(net: nn.Module, path: Any) -> None:
 
 
 def load(net: Any, path: Any, base: dict[str, Tensor]) -> None:
-    """Takes over weights that `save` wrote; what they lack (a new head, its last columns) is as made, or 0."""
+    """Takes over weights that `save` wrote, or an export (``.onnx``).
+
+    What they lack (a new head, its last columns) is as made, or 0.
+    """
     net.encoder.load_minilm(base)
-    found = torch.load(path, map_location="cpu", weights_only=True)
+    if path.suffix == ".onnx":
+        from talion.models.training.shipped import shipped_weights
+
+        found = shipped_weights(path)
+    else:
+        found = torch.load(path, map_location="cpu", weights_only=True)
     made = net.state_dict()
     for name, weights in found.items():
         whole = torch.zeros_like(made[name])
