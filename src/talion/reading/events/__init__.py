@@ -30,6 +30,10 @@ Parties = tuple[Span, Span, Span]
 Relate = Callable[[Sequence[Parties]], Sequence[Relation]]
 _MAY_RETELL = 0.2  # confidence from which a noun may tell again of an event that is already found
 _FURNITURE = "page furniture"
+_NAMES = "names who acts, not an act"
+_GROUNDS = "names the grounds of another act"
+#: Reasons for which a predicate does not even tell again of an event that is already found.
+_NO_ACTS = (_FURNITURE, _NAMES, _GROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def read_events(
         reason = reader.reason_against(draft, skip, first)
         if not reason:
             drafts.append(draft)
-        elif draft.confidence >= _MAY_RETELL and reason != _FURNITURE:
+        elif draft.confidence >= _MAY_RETELL and reason not in _NO_ACTS:
             unsure.append((draft, reason))
         else:
             rejected.append(_rejected(draft, reason))
@@ -217,10 +221,10 @@ class _Reader:
         if self._only_aspect(draft):
             return "says how the act below it stands, and is none itself"
         if draft.nominal and self._only_grounds(draft, others):
-            return "names the grounds of another act"
+            return _GROUNDS
         named = draft.candidate.cues or draft.candidate.own
         if not named and self._names_people(draft.candidate.head):
-            return "names who acts, not an act"
+            return _NAMES
         if draft.candidate.own is not None:
             return "" if draft.actors or draft.recipients else "no actor and no recipient"
         if draft.confidence < self._threshold:
