@@ -77,3 +77,13 @@ def test_import_and_help_are_quick() -> None:
     assert seconds("import talion") < 0.3
     show = "from talion.cli import group\ntry: group(['--help'])\nexcept SystemExit: pass"
     assert seconds(show) < 0.4
+
+
+def test_spacy_comes_without_its_commands() -> None:
+    code = (
+        "import sys\nfrom talion.language.english.parser import EnglishParser\nEnglishParser.load()\n"
+        "print([m for m in ('spacy.cli', 'spacy.cli.info', 'weasel') if m in sys.modules])\n"
+        "import spacy\nprint('spacy_version' in spacy.info(silent=True))\n"
+        "import spacy.cli\nprint(callable(spacy.cli.download), spacy.cli.info is not None)"
+    )
+    assert run(code).splitlines() == ["[]", "True", "True True"]

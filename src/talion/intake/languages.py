@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
+from string import punctuation
 from typing import Any
 
 from msgspec.structs import replace
@@ -40,7 +41,7 @@ def language_of(text: str) -> str | None:
     sample = text[: known["sample"]]
     if sum(map(len, _WORD.findall(sample, 0, _ENOUGH))) < known["letters"]:
         return None
-    words = sample.lower().split()
+    words = [word.strip(punctuation) for word in sample.lower().split()]
     small = sum(map(known["words"].__contains__, words))
     if small >= known["share"] * len(words):
         return "en"

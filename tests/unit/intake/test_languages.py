@@ -36,6 +36,11 @@ def test_short_english_is_not_called_foreign(text: str) -> None:
     assert language_of(text) in ("en", None)
 
 
+def test_marks_beside_small_words_hide_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talion.intake.languages._identified", lambda *_: pytest.fail("was asked"))
+    assert language_of("Vanora expelled two envoys on Monday, its premier said.") == "en"
+
+
 @pytest.mark.parametrize("text", ["", "Bora", "12 3 4", "€ $ %", "a" * 10])
 def test_too_little_tells_nothing(text: str) -> None:
     assert language_of(text) is None

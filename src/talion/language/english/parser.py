@@ -17,6 +17,7 @@ from threadpoolctl import ThreadpoolController
 from talion.errors import LanguageError
 from talion.language.base import Entity, Parsed, Sentence, Token
 from talion.language.english.clauses import clauses
+from talion.language.english.light_spacy import import_spacy
 from talion.language.paragraphs import paragraphs
 from talion.spans import Span
 
@@ -152,6 +153,7 @@ def _head(word: Any, at: dict[int, int]) -> int:
 
 @cache
 def _pipeline() -> Language:
+    import_spacy()  # before what imports spaCy
     from talion.language.english.quick import load_quick
 
     return load_quick(package())
@@ -159,6 +161,7 @@ def _pipeline() -> Language:
 
 def package() -> Any:
     """The official small model where it is installed, else the repackaged one, checked by digest."""
+    import_spacy()
     for name in (OFFICIAL, REPACKED):
         try:
             found = importlib.import_module(name)
