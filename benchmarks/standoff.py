@@ -8,6 +8,8 @@ NOTES holds ``r1/*.txt`` and ``r2/*.txt``, the notes of two independent readers 
 reads it). Stories that only one reader read stand in ``reader1.jsonl`` alone: the models learn from them,
 nothing is scored on them. ``index.jsonl`` says of every story read which text it is (the SHA-256) and
 where its sentences stand. No text is written.
+
+What OUT holds already of other stories stays: NOTES may hold new ones alone.
 """
 
 import hashlib
@@ -286,27 +288,34 @@ def agreement(stories: list[Json], one: dict[str, Json], two: dict[str, Json]) -
     return out | {f"{k} same": round(n / max(t, 1), 3) for k, (n, t) in same.items()}
 
 
+def rows(path: Path) -> dict[str, Json]:
+    """The stories of a JSONL file by their ids; none where there is no file."""
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return {row["id"]: row for row in map(json.loads, lines)}
+
+
 def main(notes_folder: str, stories_path: str, out: str) -> None:
-    """Writes the three files and prints the agreement."""
-    lines = Path(stories_path).read_text("utf-8").splitlines()
-    stories = {s["id"]: s for s in map(json.loads, lines)}
+    """Writes the files and prints the agreement."""
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    stories = rows(Path(stories_path))
     for story in stories.values():
         story["sha256"] = hashlib.sha256(story["text"].encode()).hexdigest()
     readers = [
-        {id: one_reader(stories[id], found) for id, found in notes(Path(notes_folder) / name)}
-        for name in ("r1", "r2")
+        rows(folder / f"reader{n}.jsonl")
+        | {id: one_reader(stories[id], found) for id, found in notes(Path(notes_folder) / f"r{n}")}
+        for n in (1, 2)
     ]
-    done = [s for s in stories.values() if all(s["id"] in r for r in readers)]
-    once = [s for s in stories.values() if s["id"] in readers[0] and s["id"] not in readers[1]]
-    folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
+    known = rows(folder / "index.jsonl") | stories
+    done = [s for s in known.values() if all(s["id"] in r for r in readers)]
+    once = [s for s in known.values() if s["id"] in readers[0] and s["id"] not in readers[1]]
     for name, ids in PARTS.items():
         told = folder / f"{name}-ids.txt"
         ids.update(told.read_text().split() if told.exists() else ())
     for n, reader in enumerate(readers, 1):
         mine = [*done, *once] if n == 1 else done
-        rows = [json.dumps(reader[s["id"]], ensure_ascii=False) for s in mine]
-        (folder / f"reader{n}.jsonl").write_text("\n".join(rows) + "\n", "utf-8")
+        text = "\n".join(json.dumps(reader[s["id"]], ensure_ascii=False) for s in mine)
+        (folder / f"reader{n}.jsonl").write_text(text + "\n", "utf-8")
     index = [{k: s[k] for k in ("id", "set", "sha256", "sentences")} for s in (*done, *once)]
     (folder / "index.jsonl").write_text("\n".join(map(json.dumps, index)) + "\n", "utf-8")
     both_readers = [merged(s, readers[0][s["id"]], readers[1][s["id"]]) for s in done]
