@@ -243,12 +243,13 @@ def _with_status(
 
 
 def _holds(claim: Claim, spans: Sequence[Span]) -> bool:
-    """Whether all of some words are among what a claim says."""
-    return all(any(_covers(said, at) for said in claim.content) for at in spans)
+    """Whether most of each of some words is among what a claim says: ends and contents are cut apart."""
+    return all(2 * _within(claim, at) > at[1] - at[0] for at in spans)
 
 
-def _covers(outer: Span, inner: Span) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
+def _within(claim: Claim, span: Span) -> int:
+    """How many code points of a span a claim's content holds."""
+    return sum(max(0, min(end, span[1]) - max(start, span[0])) for start, end in claim.content)
 
 
 def _of_motive(
