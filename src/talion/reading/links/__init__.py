@@ -1,6 +1,6 @@
 """Links: what answers what, who says so, and who denies it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -11,7 +11,7 @@ from talion.reading.links.ends import Resolver, of_tags, tells
 from talion.reading.links.grammar import Tie, Told, ties
 from talion.reading.links.lexicon import link_words
 from talion.reading.links.weigh import LinkWeights, Story, weighed
-from talion.record import Claim, Event, Link, LinkEnd, LinkStatus
+from talion.record import Claim, Link, LinkEnd, LinkStatus
 from talion.spans import Span, overlap
 
 __all__ = ["LinkWeights", "Story", "Told", "read_links"]
@@ -23,10 +23,13 @@ _Ends = tuple[LinkEnd, LinkEnd]
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A link with all words that say it; ``tagged`` is whether its ends are cut as the tagger cuts them."""
+    """A link with all that says it, each time the cue, if any, the response and the antecedent.
+
+    ``tagged`` is whether its ends are cut as the tagger cuts them.
+    """
 
     link: Link
-    words: tuple[Span, ...]
+    sayings: tuple[tuple[Span, ...], ...]
     tagged: bool
 
 
@@ -75,17 +78,23 @@ def read_links(
     )
     if story is None:
         return links
-    links = tuple(answering(link, story.events) for link in links)
+    links = tuple(answering(link, story) for link in links)
     return weighed(links, story, weights) if weights is not None and tags is not None else links
 
 
-def answering(link: Link, events: Mapping[str, Event]) -> Link:
-    """A cause between the acts of two parties as what it is to readers: the second party's response."""
-    first, second = (events.get(e.event or "") for e in (link.antecedent, link.response))
-    if link.kind != "cause" or first is None or second is None:
+def answering(link: Link, story: Story) -> Link:
+    """A cause as what it is to readers: what is done to or said of others in return is a response, a protest one.
+
+    What answers is an event, or words that the tagger takes for one.
+    """
+    if link.kind != "cause":
         return link
-    apart = bool(second.actors) and not set(first.actors) & set(second.actors)
-    return msgspec.structs.replace(link, kind="response") if apart else link
+    first, second = (story.events.get(e.event or "") for e in (link.antecedent, link.response))
+    kind = link_words().answering.get(second.type if second else story.told_in(link.response.span))
+    if kind is None and first is not None and second is not None:
+        apart = bool(second.actors) and not set(first.actors) & set(second.actors)
+        kind = "response" if apart else None
+    return link if kind is None else msgspec.structs.replace(link, kind=kind)
 
 
 def _telling(parsed: Parsed, told: Sequence[Told]) -> float:
@@ -106,7 +115,8 @@ def _said(tie: Tie, ends: _Ends) -> _Said:
         id="", kind=tie.kind, antecedent=ends[0], response=ends[1], cue=tie.cue,
         status="stated", confidence=tie.strength,
     )  # fmt: skip
-    return _Said(link, (tie.cue or ends[1].span,), tie.tagged)
+    spans = *((tie.cue,) if tie.cue else ()), ends[1].span, ends[0].span
+    return _Said(link, (spans,), tie.tagged)
 
 
 def _broken(end: LinkEnd, cue: Span | None) -> bool:
@@ -184,7 +194,7 @@ def _joined(old: _Said, new: _Said) -> _Said:
         cue=keep.link.cue or drop.link.cue,
         confidence=max(keep.link.confidence, drop.link.confidence),
     )
-    return _Said(link, old.words + new.words, told.tagged)
+    return _Said(link, old.sayings + new.sayings, told.tagged)
 
 
 def _fullness(said: _Said) -> tuple[bool, int]:
@@ -210,11 +220,13 @@ def _with_status(
     parsed: Parsed, said: _Said, n: int, claims: Sequence[Claim], told: Sequence[Told],
     accused: Callable[[Claim, str], bool] | None,
 ) -> Link:  # fmt: skip
-    """Claimed where claims hold the words that tie it, disputed where one denies it, or another the motive."""
+    """Claimed where a claim holds all of it, disputed where one denies its words, or another the motive.
+
+    An act that is itself speech ("condemned the raid") is stated by the text.
+    """
     link = said.link
-    holding = [c for c in claims if any(_covers(s, at) for s in c.content for at in said.words)]
-    cued = [c for c in claims if c.cue and any(overlap(c.cue, at) for at in said.words)]
-    saying = [c for c in claims if c in holding or c in cued]
+    saying = [c for c in claims if any(_holds(c, spans) for spans in said.sayings)]
+    holding = [c for c in claims if any(_holds(c, spans[:1]) for spans in said.sayings)]
     denying = [
         c for c in claims
         if c.stance == "denies"
@@ -230,8 +242,14 @@ def _with_status(
     )
 
 
-def _covers(outer: Span, inner: Span) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
+def _holds(claim: Claim, spans: Sequence[Span]) -> bool:
+    """Whether most of each of some words is among what a claim says: ends and contents are cut apart."""
+    return all(2 * _within(claim, at) > at[1] - at[0] for at in spans)
+
+
+def _within(claim: Claim, span: Span) -> int:
+    """How many code points of a span a claim's content holds."""
+    return sum(max(0, min(end, span[1]) - max(start, span[0])) for start, end in claim.content)
 
 
 def _of_motive(

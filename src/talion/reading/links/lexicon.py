@@ -30,6 +30,7 @@ class LinkWords:
     prepositions: Mapping[str, tuple[str, ...]]
     directed: Mapping[str, LinkKind]
     directed_prepositions: frozenset[str]
+    answering: Mapping[str, LinkKind]
     anaphors: frozenset[str]
     coming: frozenset[str]
     motive: frozenset[str]
@@ -59,6 +60,7 @@ def link_words() -> LinkWords:
         prepositions={verb: tuple(words) for verb, words in verbs["prepositions"].items()},
         directed=directed["types"],
         directed_prepositions=frozenset(directed["prepositions"]),
+        answering=raw["answering"],
         anaphors=frozenset(raw["anaphors"]["nouns"]),
         coming=frozenset(raw["anaphors"]["verbs"]),
         motive=frozenset(raw["motive"]["words"]),

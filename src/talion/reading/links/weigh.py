@@ -58,6 +58,12 @@ class Story:
     events: Mapping[str, Event]
     triggers: Sequence[TriggerTag]
 
+    def told_in(self, span: Span) -> str:
+        """The type that the tagger's surest word of a span tells; none is ``""``."""
+        inside = [t for t in self.triggers if overlap(t.span, span)]
+        surest = max(inside, key=lambda t: t.confidence, default=None)
+        return surest.type if surest is not None else ""
+
 
 def weighed(links: Sequence[Link], story: Story, words: LinkWeights) -> tuple[Link, ...]:
     """The links with how sure they are, numbered anew; those that hardly any reader sees are left out."""

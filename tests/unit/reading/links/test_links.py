@@ -125,6 +125,11 @@ def test_what_a_source_says_is_claimed() -> None:
     assert link.claims
 
 
+def test_an_act_of_speech_is_stated_by_the_text_that_tells_it() -> None:
+    (link,) = code("Uganda condemned the arrest of a Kenyan pilot in Chad.").links
+    assert (link.kind, link.status, link.claims) == ("response", "stated", ())
+
+
 def test_all_who_say_so_are_counted() -> None:
     again = "A trader told reporters the expulsion was in retaliation for the arrest."
     record = code(f"{CLAIMED} {again}")

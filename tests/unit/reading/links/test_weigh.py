@@ -98,23 +98,35 @@ def test_words_that_may_tell_an_act_count_where_no_event_was_coded() -> None:
 
 
 def test_a_cause_between_acts_of_two_parties_is_a_response() -> None:
-    events = {"e1": PORT, "e2": TRAWLER}
-    assert answering(SURE, events).kind == "response"
+    retreat = event("e1", "closed", "togo", type="RETREAT")
+    assert answering(SURE, story(retreat, TRAWLER)).kind == "response"
+
+
+@pytest.mark.parametrize("parties", [("togo", "ghana"), ()], ids=["one does both", "nobody"])
+def test_what_one_party_does_to_itself_stays_a_cause(parties: tuple[str, ...]) -> None:
+    around = story(event("e1", "closed", *parties, type="RETREAT"), TRAWLER)
+    assert answering(SURE, around) is SURE
+    assert answering(BARE, around) is BARE
 
 
 @pytest.mark.parametrize(
-    "responder",
-    [event("e1", "closed", "togo", "ghana"), event("e1", "closed")],
-    ids=["one of them does both", "nobody is said to do it"],
+    ("type", "kind"),
+    [("SANCTION", "response"), ("ACCUSE", "response"), ("PROTEST", "protest-against")],
 )
-def test_other_causes_stay_causes(responder: Event) -> None:
-    assert answering(SURE, {"e1": responder, "e2": TRAWLER}).kind == "cause"
-    assert answering(BARE, {"e1": responder, "e2": TRAWLER}) is BARE
+def test_what_is_done_to_others_in_return_is_a_response_and_a_protest_one_against(
+    type: str, kind: str
+) -> None:
+    words = link("l1", "Ghana seized a trawler", "Togo closed its port")
+    assert answering(words, story(event("e1", "closed", type=type))).kind == "cause"
+    told = link("l1", "Ghana seized a trawler", "Togo closed its port", events=(None, "e1"))
+    assert answering(told, story(event("e1", "closed", type=type))).kind == kind
+    tag = TriggerTag(at("closed"), type, {}, None, {}, "happened", {}, (), (), 0.9)
+    assert answering(words, story(triggers=(tag,))).kind == kind
 
 
 def test_another_kind_stays() -> None:
     condition = msgspec.structs.replace(SURE, kind="condition")
-    assert answering(condition, {"e1": PORT, "e2": TRAWLER}).kind == "condition"
+    assert answering(condition, story(PORT, TRAWLER)).kind == "condition"
 
 
 def test_the_shipped_weights_are_of_features_that_links_have() -> None:
