@@ -9,6 +9,7 @@ from talion.language.base import Parsed
 from talion.reading.events.draft import Draft
 from talion.reading.events.kinship import ACTS_OF_SPEECH, kin_features, kinship
 from talion.reading.events.scene import meet
+from talion.reading.events.status import to_go_on
 from talion.record import Actor, Status
 
 _AT_ACTS = ("ACCUSE", "PROTEST", "REJECT", "SUPPORT")
@@ -78,10 +79,19 @@ class Merger:
             found = kin_features(self.parsed, first, second, self.actors)
             clashes = any(found.get(f"clash_{t}") for t in _APART)
             others = bool(found["verbs"]) and self._of_others(found, first, second)
-            if clashes or others or _of_own_modes(first, second) or _are_apart(first, second):
+            apart = _are_apart(first, second) or self._goes_on(first, second)
+            if clashes or others or apart or _of_own_modes(first, second):
                 return -math.inf
             scores.append(kinship(found, self.weights))
         return sum(scores) / len(scores) if min(scores) > _UNLIKE else -math.inf
+
+    def _goes_on(self, first: Draft, second: Draft) -> bool:
+        """Whether what is told to go on ("the crackdown would continue") stands beside another plan."""
+        if first.status != "planned" or second.status != "planned":
+            return False
+        return to_go_on(self.parsed, first.candidate.head) != to_go_on(
+            self.parsed, second.candidate.head
+        )
 
     def _of_others(self, found: Mapping[str, float], first: Draft, second: Draft) -> bool:
         """Whether parties of a side are of different countries, all of them named and with a country."""

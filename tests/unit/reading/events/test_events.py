@@ -212,6 +212,16 @@ def test_status(text: str, status: str) -> None:
 # -- merging, time, place, quantities
 
 
+def test_what_is_to_go_on_is_not_what_is_planned_beside_it() -> None:
+    record = code(
+        "Police in Peru will arrest more miners on Monday. "
+        "The arrests of miners in Peru would continue all month, the ministry said."
+    )
+    assert [(e.type, e.mode, e.status) for e in record.events] == [
+        ("COERCE", "arrest", "planned")
+    ] * 2
+
+
 def test_one_event_told_three_times_is_one() -> None:
     text = (
         "Kenyan police arrested two Ugandan editors on Monday.\n\n"
