@@ -16,12 +16,16 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
+from run import lines
+
 Json = dict[str, Any]
-TEST_SHARE = 3  # one story in three is test
+#: What the index says of a story.
+KEPT = ("id", "set", "sha256", "sentences")
 
 
 def words_at(text: str, sentence: list[int], words: str) -> list[int] | None:
@@ -44,16 +48,16 @@ def anywhere(story: Json, words: str, near: int) -> list[int] | None:
 def notes(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Each story's id with its lines."""
     for path in sorted(folder.glob("*.txt")):
-        current, lines = "", []
+        current, found = "", []
         for line in path.read_text("utf-8").splitlines():
             if line.startswith("####"):
                 if current:
-                    yield current, lines
-                current, lines = line.split()[1], []
+                    yield current, found
+                current, found = line.split()[1], []
             elif line.strip():
-                lines.append(line)
+                found.append(line)
         if current:
-            yield current, lines
+            yield current, found
 
 
 def parties(story: Json, field: str, near: int) -> tuple[list[list[int]], list[str]]:
@@ -136,10 +140,10 @@ def link(story: Json, fields: list[str]) -> Json | None:
 READ = {"E": ("events", event), "C": ("claims", claim), "L": ("links", link)}
 
 
-def one_reader(story: Json, lines: list[str]) -> Json:
+def one_reader(story: Json, noted: list[str]) -> Json:
     """A reader's notes on one story as offsets."""
     out: Json = {"id": story["id"], "events": [], "claims": [], "links": [], "contexts": []}
-    for line in lines:
+    for line in noted:
         fields = [f.strip() for f in line.split("|")]
         if fields[0] in READ:
             key, read = READ[fields[0]]
@@ -290,8 +294,13 @@ def agreement(stories: list[Json], one: dict[str, Json], two: dict[str, Json]) -
 
 def rows(path: Path) -> dict[str, Json]:
     """The stories of a JSONL file by their ids; none where there is no file."""
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return {row["id"]: row for row in map(json.loads, lines)}
+    return {row["id"]: row for row in lines(path)} if path.exists() else {}
+
+
+def write(path: Path, found: Iterable[Json]) -> None:
+    """Writes a JSONL file."""
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
+    path.write_text(text, "utf-8")
 
 
 def main(notes_folder: str, stories_path: str, out: str) -> None:
@@ -312,15 +321,11 @@ def main(notes_folder: str, stories_path: str, out: str) -> None:
     for name, ids in PARTS.items():
         told = folder / f"{name}-ids.txt"
         ids.update(told.read_text().split() if told.exists() else ())
-    for n, reader in enumerate(readers, 1):
-        mine = [*done, *once] if n == 1 else done
-        text = "\n".join(json.dumps(reader[s["id"]], ensure_ascii=False) for s in mine)
-        (folder / f"reader{n}.jsonl").write_text(text + "\n", "utf-8")
-    index = [{k: s[k] for k in ("id", "set", "sha256", "sentences")} for s in (*done, *once)]
-    (folder / "index.jsonl").write_text("\n".join(map(json.dumps, index)) + "\n", "utf-8")
     both_readers = [merged(s, readers[0][s["id"]], readers[1][s["id"]]) for s in done]
-    text = "\n".join(json.dumps(m, ensure_ascii=False) for m in both_readers)
-    (folder / "stories.jsonl").write_text(text + "\n", "utf-8")
+    write(folder / "reader1.jsonl", (readers[0][s["id"]] for s in (*done, *once)))
+    write(folder / "reader2.jsonl", (readers[1][s["id"]] for s in done))
+    write(folder / "index.jsonl", ({k: s[k] for k in KEPT} for s in (*done, *once)))
+    write(folder / "stories.jsonl", both_readers)
     print(f"stories: {len(done)}; no event: {sum(not m['events'] for m in both_readers)}")
     print(json.dumps(agreement(done, *readers)))
 
