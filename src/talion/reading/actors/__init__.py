@@ -6,6 +6,7 @@ from typing import cast
 
 from talion.knowledge.actors import Knowledge
 from talion.language.base import Parsed
+from talion.reading.actors.citizenship import settle_citizens
 from talion.reading.actors.home import settle_countries
 from talion.reading.actors.mentions import find_mentions
 from talion.reading.actors.names import find_names
@@ -56,6 +57,7 @@ def read_actors(
         if not any(overlap(mention.span, s) for s in skip):
             merger.add(mention)
     merger.own()
+    settle_citizens(parsed, names, merger.by_token)
     settle_countries(parsed, merger.clusters, places, home)
     merger.unite_states()
     ids = {id(cluster): f"a{n}" for n, cluster in enumerate(merger.clusters, 1)}

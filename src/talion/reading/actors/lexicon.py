@@ -36,6 +36,9 @@ class ActorWords:
     counting: frozenset[str]
     again: dict[str, frozenset[str]]
     home: frozenset[str]
+    citizenship: frozenset[str]
+    having: frozenset[str]
+    citizens: frozenset[str]
     person_pronouns: frozenset[str]
     female_pronouns: frozenset[str]
     plural_pronouns: frozenset[str]
@@ -72,6 +75,9 @@ def actor_words() -> ActorWords:
         counting=frozenset(raw["counting"]["heads"]),
         again={noun: frozenset(sectors) for noun, sectors in raw["again"].items()},
         home=frozenset(raw["home"]["sectors"]),
+        citizenship=frozenset(raw["citizenship"]["nouns"]),
+        having=frozenset(raw["citizenship"]["verbs"]),
+        citizens=frozenset(raw["citizenship"]["people"]),
         person_pronouns=frozenset(pronouns["person"]),
         female_pronouns=frozenset(pronouns["female"]),
         plural_pronouns=frozenset(pronouns["plural"]),

@@ -346,9 +346,9 @@ class Merger:
 
     def _apposition(self, mention: Mention) -> Cluster | None:
         token = self._parsed.tokens[mention.head]
-        if token.dep != "appos":
-            return None
-        found = self.by_token.get(token.head, [])
+        found = self.by_token.get(token.head, []) if token.dep == "appos" else []
+        if not found:
+            return self._citizen_before(mention)
         one_of_them = found and found[0].plural and mention.kind == "person" and mention.name
         if (
             len(found) != 1
@@ -366,6 +366,17 @@ class Merger:
         if _may_be_person(found[0]) and mention.kind == "person" and mention.office:
             found[0].kind = "person"
         return found[0] if both_people or found[0].kind == mention.kind else None
+
+    def _citizen_before(self, mention: Mention) -> Cluster | None:
+        """Who "a French citizen, *the engineer* Peter Vann," names, which parsers seldom see as one."""
+        token = self._parsed.tokens[mention.head]
+        first = self._parsed.subtree(token.head if token.dep == "appos" else token.i)[0]
+        if mention.kind != "person" or mention.plural or first < 2:
+            return None
+        noun, comma = self._parsed.tokens[first - 2 : first]
+        found = self.by_token.get(noun.i, [])
+        citizen = comma.text == "," and noun.lemma in self._words.citizens
+        return found[0] if citizen and len(found) == 1 and not found[0].plural else None
 
     def _owner_clusters(self, mention: Mention) -> list[Cluster]:
         return [c for i in mention.owners for c in self.by_token.get(i, [])]
