@@ -389,8 +389,22 @@ def with_roles(events: Sequence[Draft], cast: Cast, weights: RoleWeights) -> lis
             sides[side] = _chosen(event, side, left, weights)
         sides |= {side: getattr(event, side) for side in _OTHER if side in _framed(event)}
         sides = {side: (*ids, *cast.fellows(event, side, ids)) for side, ids in sides.items()}
-        out.append(replace(event, actors=sides["actors"], recipients=sides["recipients"]))
+        recipients = _each_other(sides["actors"], sides["recipients"])
+        out.append(replace(event, actors=sides["actors"], recipients=recipients))
     return out
+
+
+def _each_other(actors: tuple[str, ...], recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """The recipients of an act: several who do it to one another all are, who does it alone is none.
+
+    "Canada and Peru agreed": both are on both sides. "Canada agreed with Peru": Canada is no recipient.
+    """
+    others = tuple(i for i in recipients if i not in actors)
+    if len(others) == len(recipients):
+        return recipients
+    if len(actors) > 1:
+        return (*actors, *others)
+    return others or recipients
 
 
 def _framed(event: Draft) -> frozenset[str]:
