@@ -70,7 +70,7 @@ _MANY = 50_000
 """Documents that may hold some words are listed up to here."""
 _PARTS = (500, 5000)
 """So many of them are asked first."""
-_WINDOWS = (3, 31, 366)
+_WINDOWS = (3, 31, 124, 366)
 """Where they are too many: days before the last event in which the newest are looked for first."""
 _EVENT_COLUMNS = """document, e.id, published, publisher, day, dated, type, mode, contexts, cameo,
 quad, goldstein, actors, actor_names, actor_countries, actor_sectors, recipients, recipient_names,
@@ -142,7 +142,7 @@ def events(f: Filter, order: str, limit: int | None) -> Query:
     def plan(ask: Ask, docs: Sequence[int] | None) -> Query:
         if order != "-day" or limit is None or limit > _FEW:
             return make(_where(docs))
-        some = _last_days(ask) if docs is None else _last_told(ask, docs)
+        some = _last_days(ask, likely(f)) if docs is None else _last_told(ask, docs)
         return _in_turn(chain(some, [_where(docs)]), make, limit)
 
     return _planned(f, plan, lambda: make(Among()))
@@ -164,8 +164,11 @@ def _in_turn(places: Iterator[Among], make: Callable[[Among], Query], enough: in
     return Query("", [], plan=plan)
 
 
-def _last_days(ask: Ask) -> Iterator[Among]:
-    """Events of some last days, as long as few enough documents tell them."""
+def _last_days(ask: Ask, held: Condition | None) -> Iterator[Among]:
+    """Events of some last days, as long as few enough documents tell them.
+
+    ``held`` is what is true of the signature of those that may hold the words.
+    """
     ((latest,),) = ask("SELECT max(day) FROM events", [])
     for days in _WINDOWS if latest else ():
         since = latest - timedelta(days)
@@ -173,6 +176,9 @@ def _last_days(ask: Ask) -> Iterator[Among]:
         docs = [doc for (doc,) in ask(told, [since])]
         if len(docs) > _MANY:
             return
+        if held is not None:
+            which, values = every([held, _listed("doc", docs)])
+            docs = [doc for (doc,) in ask(f"SELECT doc FROM trigrams WHERE {which}", values)]
         yield Among(_listed("doc", docs), ("day >= ?", [since]))
 
 
