@@ -76,40 +76,17 @@ def examples(coder: Coder, folder: Path, data: Path) -> Iterator[tuple[dict[str,
     for story in gold:
         document = texts[story["id"]]
         reading = coder.read(document_from(document["text"], published=document.get("published")))
-        for one, at in told_by(story, list(considered(reading))):
+        spans = [tuple(s) for s in story["sentences"]]
+        for one in considered(reading):
+            inside = next((s for s in spans if near(s, one.trigger)), one.trigger)
+            same = [e for e in story["events"] if e["type"] == one.type]
+            at = [e for e in same for t in e["tellings"] if near(t, one.trigger) or near(t, inside)]
             if not at or any(e["required"] for e in at):
                 yield dict(one.features), bool(at)
     for text, events in written(data):
         reading = coder.read(document_from(text))
         for one in considered(reading):
             yield dict(one.features), any(one.type == t for t, _ in events)
-
-
-def told_by(
-    story: Json, predicates: list[Draft | Rejected]
-) -> Iterator[tuple[Draft | Rejected, list[Json]]]:
-    """Each predicate with the readers' events of its type that it tells.
-
-    A telling is told by what overlaps it; if nothing does, by the surest of its sentence. Another of the
-    sentence is one too many, and shall not be weighed as if it told it as well.
-    """
-    tells: dict[int, list[Json]] = {n: [] for n in range(len(predicates))}
-    for event in story["events"]:
-        same = [n for n, p in enumerate(predicates) if p.type == event["type"]]
-        for telling in event["tellings"]:
-            at = [n for n in same if near(predicates[n].trigger, telling)]
-            if not at:
-                span = next((s for s in story["sentences"] if near(s, telling)), telling)
-                inside = [n for n in same if near(predicates[n].trigger, span)]
-                at = sorted(inside, key=lambda n: -sure(predicates[n]))[:1]
-            for n in at:
-                tells[n].append(event)
-    yield from ((predicates[n], events) for n, events in tells.items())
-
-
-def sure(one: Draft | Rejected) -> float:
-    """How sure this predicate alone is."""
-    return one.told if isinstance(one, Draft) else one.confidence
 
 
 def once_read(folder: Path) -> tuple[list[Json], list[Json]]:

@@ -19,8 +19,7 @@ from talion.reading.events.roles import Cast, Roles, with_roles
 from talion.reading.events.scene import When, speaker_of
 from talion.reading.events.sentencing import with_custody, with_sentences
 from talion.reading.events.status import read_status, to_go_on
-from talion.reading.events.surroundings import Surroundings
-from talion.reading.events.weigh import choose_type, confidence, features
+from talion.reading.events.weigh import choose_type, confidence, density, features
 from talion.reading.events.weights import Weights
 from talion.record import Actor, Claim, Status
 from talion.spans import Span, inside, overlap
@@ -116,7 +115,7 @@ class _Reader:
         claims: Sequence[Claim], when: When,
     ) -> None:  # fmt: skip
         learned = tags is not None
-        self._surroundings = Surroundings(parsed, tags or (), claims)
+        self._density = density(tags or (), len(parsed.sentences))
         self.actors = {a.id: a for a in actors}
         self._parsed, self._ontology, self._by_token = parsed, ontology, by_token
         self.finder = Finder(parsed, by_token)
@@ -161,8 +160,9 @@ class _Reader:
             mode = None
         speaker = speaker_of(self._claims, candidate.trigger)
         arguments = self._by_speaker(self.finder.arguments(candidate, type_), type_, speaker)
-        around = self._surroundings.features(candidate, type_)
-        found = features(candidate, type_, probability, arguments, self.actors, around, relation)
+        found = features(
+            candidate, type_, probability, arguments, self.actors, self._density, relation
+        )
         sure = confidence(found, self._weights)
         return Draft(
             candidate,

@@ -4,10 +4,10 @@ Its numbers lie in ``reading/data/confidence.toml``; ``benchmarks/calibrate.py``
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from talion.models.tags import Relation
+from talion.models.tags import Relation, TriggerTag
 from talion.reading.events.arguments import Arguments
 from talion.reading.events.candidates import Candidate
 from talion.reading.events.weights import Weights, read_weights
@@ -76,13 +76,10 @@ def features(
     probability: float,
     arguments: Arguments,
     actors: Mapping[str, Actor],
-    around: Mapping[str, float],
+    density: float,
     relation: Relation | None,
 ) -> dict[str, float]:
-    """What speaks for and against: named numbers, 0 to 1 but for log odds and what ``around`` says.
-
-    ``around`` is what the rest of the story says for it (``Surroundings.features``).
-    """
+    """What speaks for and against: named numbers, 0 to 1 but for the log odds of the model."""
     sides = {}
     for side, ids in (("actor", arguments.actors), ("recipient", arguments.recipients)):
         found = [actors[i] for i in ids]
@@ -96,19 +93,27 @@ def features(
         "weak": float(bool(cues) and all(c.weak for c in cues)),
         "nominal": float(candidate.clause is None or candidate.clause.nominal),
         "type_odds": _odds(probability) if tag is not None else 0.0,
+        "density": density,
         "related": float(relation is not None),
         "relation_odds": _odds(relation.types.get(type_, 0.0)) if relation else 0.0,
         "relation_none": _odds(relation.none) if relation else 0.0,
         type_: 1.0,
         "no_tag": float(tag is None),
         **sides,
-        **around,
     }
 
 
 def _odds(p: float) -> float:
     p = min(max(p, 0.001), 0.999)
     return math.log(p / (1 - p))
+
+
+def density(tags: Sequence[TriggerTag], sentences: int) -> float:
+    """How much of a story tells events: likely triggers a sentence, at most 1.
+
+    A story of sport or business has next to none, and what looks like an event there seldom is one.
+    """
+    return min(1.0, sum(t.confidence for t in tags) / max(sentences, 1))
 
 
 def _is_political(actor: Actor) -> bool:
