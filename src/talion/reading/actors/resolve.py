@@ -349,7 +349,7 @@ class Merger:
         found = self.by_token.get(token.head, []) if token.dep == "appos" else []
         if not found:
             return self._citizen_before(mention)
-        one_of_them = found and found[0].plural and mention.kind == "person" and mention.name
+        one_of_them = found[0].plural and mention.kind == "person" and mention.name
         if (
             len(found) != 1
             or one_of_them
@@ -369,9 +369,11 @@ class Merger:
 
     def _citizen_before(self, mention: Mention) -> Cluster | None:
         """Who "a French citizen, *the engineer* Peter Vann," names, which parsers seldom see as one."""
+        if mention.kind != "person" or mention.plural:
+            return None
         token = self._parsed.tokens[mention.head]
         first = self._parsed.subtree(token.head if token.dep == "appos" else token.i)[0]
-        if mention.kind != "person" or mention.plural or first < 2:
+        if first < 2:
             return None
         noun, comma = self._parsed.tokens[first - 2 : first]
         found = self.by_token.get(noun.i, [])

@@ -387,15 +387,17 @@ def with_roles(events: Sequence[Draft], cast: Cast, weights: RoleWeights) -> lis
             elsewhere = {i for i in shared if not _better(i, side, odds, weights.first)}
             left = {i: o for i, o in odds[side].items() if i not in elsewhere}
             sides[side] = _chosen(event, side, left, weights)
-        sides |= {side: getattr(event, side) for side in _OTHER if side in _framed(event)}
+        framed = _framed(event)
+        sides |= {side: getattr(event, side) for side in _OTHER if side in framed}
         sides = {side: (*ids, *cast.fellows(event, side, ids)) for side, ids in sides.items()}
-        recipients = _each_other(sides["actors"], sides["recipients"])
-        out.append(replace(event, actors=sides["actors"], recipients=recipients))
+        if event.like in _MUTUAL and "recipients" not in framed:
+            sides["recipients"] = _each_other(sides["actors"], sides["recipients"])
+        out.append(replace(event, actors=sides["actors"], recipients=sides["recipients"]))
     return out
 
 
 def _each_other(actors: tuple[str, ...], recipients: tuple[str, ...]) -> tuple[str, ...]:
-    """The recipients of an act: several who do it to one another all are, who does it alone is none.
+    """The recipients of a mutual act: several who do it to one another all are, who does it alone is none.
 
     "Canada and Peru agreed": both are on both sides. "Canada agreed with Peru": Canada is no recipient.
     """

@@ -4,13 +4,22 @@ import re
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from talion.coder import Coder, Reading
 from talion.intake import document_from
 from talion.reading.events.arguments import Finder
-from talion.reading.events.roles import Cast, Parts, RoleWeights, shipped_roles, with_roles
+from talion.reading.events.roles import (
+    Cast,
+    Parts,
+    RoleWeights,
+    _each_other,
+    shipped_roles,
+    with_roles,
+)
 
 
 @cache
@@ -128,3 +137,39 @@ def test_nobody_stands_on_both_sides_of_an_act_that_is_not_mutual() -> None:
     assert police not in told.recipients
     assert editors in told.recipients
     assert editors not in told.actors
+
+
+@pytest.mark.parametrize(
+    ("actors", "recipients", "told"),
+    [
+        ("ab", "a", "ab"),
+        ("ab", "ac", "abc"),
+        ("ab", "c", "c"),
+        ("a", "ba", "b"),
+        ("a", "a", "a"),
+    ],
+)
+def test_several_who_act_on_one_another_all_are_recipients(
+    actors: str, recipients: str, told: str
+) -> None:
+    assert _each_other(tuple(actors), tuple(recipients)) == tuple(told)
+
+
+MEETING = "Ministers of Ghana and Togo met in Accra on Monday."
+
+
+def test_what_a_frame_says_of_recipients_stays_in_a_mutual_act() -> None:
+    cast = cast_of(MEETING)
+    event = next(e for e in read(MEETING).events.events if e.type == "CONSULT")
+    one, other = event.actors
+    eager = RoleWeights(
+        {"bias": 1.0}, {"bias": 1.0}, first=0.5, kept=0.5, further=9.0, against=9.0
+    )  # fmt: skip
+    alone = replace(event, recipients=(one,))
+    framed: Any = SimpleNamespace(
+        kind=SimpleNamespace(like="CONSULT"), actors=None, recipients=(),
+        framed=frozenset(("recipients",)),
+    )  # fmt: skip
+    by_frame = replace(alone, candidate=replace(alone.candidate, own=framed))
+    assert set(with_roles([alone], cast, eager)[0].recipients) == {one, other}
+    assert with_roles([by_frame], cast, eager)[0].recipients == (one,)
