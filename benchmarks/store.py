@@ -269,6 +269,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="leave the database in the folder")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "generated.duckdb"
     try:
         if options.events:

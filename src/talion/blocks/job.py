@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from talion.blocks.output import Entry, Output
-from talion.blocks.plan import SIZE, Block, cut, find_files
+from talion.blocks.plan import Block, cut, find_files
 from talion.blocks.reading import Reading, read_block
 from talion.intake.items import Item
 from talion.parallel import Pool, Start, silence
@@ -20,12 +20,15 @@ from talion.record import Failure, Record
 
 
 class Job(Struct, frozen=True):
-    """What is to be done: where the records go, how documents are read and coded, and cut into blocks."""
+    """What is to be done: where the records go, how documents are read and coded, and cut into blocks.
+
+    ``size`` is that of a block in bytes of text; without it, what suits each file.
+    """
 
     output: str
     start: Start
     reading: Reading = Reading()
-    size: int = SIZE
+    size: int | None = None
 
     def said(self) -> dict[str, object]:
         """What decides what the records are, and how their files are named."""

@@ -21,8 +21,9 @@ from talion.intake.readers import READERS
 from talion.intake.sources import unique_ids
 from talion.intake.warc import count_records
 
-SIZE = 8 << 20
-"""Bytes of a block of plain text, where nothing else is said: some thousand articles."""
+SMALLEST, LARGEST = 64 << 10, 8 << 20
+"""Bytes of text in a block, where nothing else is said: from a dozen articles to some thousand."""
+_SHARES = 64  # blocks of a file of middling size: workers that share so many end at nearly the same time
 _PIECE = 1 << 20
 _PACKED = 4  # text is about so many times as large once unpacked
 
@@ -70,14 +71,23 @@ def find_files(sources: Iterable[str]) -> list[File]:
     return [File(one.url, id, one.stamp) for one, id in zip(every, ids, strict=True)]
 
 
-def cut(file: File, size: int = SIZE) -> list[Block]:
-    """The blocks of a file, of about ``size`` bytes of text, in order; one where it can't be cut."""
+def suited(length: int) -> int:
+    """The bytes of a block that suit a file of ``length`` bytes of text, whoever is to code it."""
+    return min(max(length // _SHARES, SMALLEST), LARGEST)
+
+
+def cut(file: File, size: int | None = None) -> list[Block]:
+    """The blocks of a file, in order; one where it can't be cut.
+
+    They are of about ``size`` bytes of text, or of as many as are :func:`suited` to the file.
+    """
     name = PurePosixPath(file.url).name.lower()
     with reading(file.url) as stream:
         if name.endswith((".jsonl", ".ndjson")) and not _is_wide(stream):
-            return _between(file, _line_cuts(stream, size))
+            return _between(file, _line_cuts(stream, size or suited(_length(stream))))
         if name.endswith(".warc.gz"):
-            return _between(file, _member_cuts(stream, max(1, size // _PACKED)))
+            text = size or suited(_length(stream) * _PACKED)
+            return _between(file, _member_cuts(stream, max(1, text // _PACKED)))
         if name.endswith(".parquet"):
             return _row_blocks(file, stream, size)
     return [Block(file)]
@@ -101,6 +111,12 @@ def _inside(url: str, source: str) -> str:
     """The part of the path that lies in the source: hidden folders above it don't count."""
     root = source if is_remote(source) else str(Path(source).absolute())
     return url.removeprefix(root.rstrip("/")).lstrip("/")
+
+
+def _length(stream: BinaryIO) -> int:
+    length = stream.seek(0, 2)
+    stream.seek(0)
+    return length
 
 
 def _is_wide(stream: BinaryIO) -> bool:
@@ -164,8 +180,7 @@ class _Members:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self.size = stream.seek(0, 2)
-        stream.seek(0)
+        self.size = _length(stream)
         self._held, self.start = b"", 0
 
     def next(self) -> Iterator[bytes]:
@@ -189,8 +204,8 @@ class _Members:
         return bool(self._held)
 
 
-def _row_blocks(file: File, stream: BinaryIO, size: int) -> list[Block]:
-    """Blocks of as many rows as make about ``size`` bytes."""
+def _row_blocks(file: File, stream: BinaryIO, size: int | None) -> list[Block]:
+    """Blocks of as many rows as make about ``size`` bytes, or as many as are suited."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -200,7 +215,7 @@ def _row_blocks(file: File, stream: BinaryIO, size: int) -> list[Block]:
         return [Block(file)]  # its reader says what is wrong with it
     groups = range(about.num_row_groups)
     unpacked = sum(about.row_group(n).total_byte_size for n in groups)
-    rows = max(1, about.num_rows * size // max(unpacked, 1))
+    rows = max(1, about.num_rows * (size or suited(unpacked)) // max(unpacked, 1))
     if about.num_rows <= rows:
         return [Block(file)]
     starts = range(0, about.num_rows, rows)

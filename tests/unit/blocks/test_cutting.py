@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talion.blocks.plan import Block, File, cut, find_files
+from talion.blocks.plan import LARGEST, SMALLEST, Block, File, cut, find_files, suited
 from talion.blocks.reading import Reading, read_block
 from talion.errors import IntakeError, StorageError
 from talion.intake import Failed, Item, read
@@ -56,6 +56,23 @@ def test_any_lines_are_cut_without_loss(
         assert found == expected
     else:
         assert found in (expected, [])  # a file of blank lines alone, cut between them
+
+
+def test_a_file_that_few_blocks_of_the_largest_would_hold_is_shared_by_more(tmp_path: Path) -> None:
+    line = '{"text": "' + "Rain fell. " * 90 + '"}\n'
+    path = tmp_path / "x.jsonl"
+    path.write_text(line * (20 * SMALLEST // len(line)))
+    found = list(cut(*find_files([str(path)])))
+    assert len(found) in (19, 20)
+    assert max(b.end - b.start for b in found) < SMALLEST + len(line)
+    path.write_text(line)
+    assert [b.unit for b in cut(*find_files([str(path)]))] == ["whole"]
+
+
+def test_blocks_grow_with_the_file_up_to_the_largest() -> None:
+    assert suited(0) == suited(64 * SMALLEST) == SMALLEST
+    assert suited(128 * SMALLEST) == 2 * SMALLEST
+    assert suited(1 << 40) == LARGEST == suited(64 * LARGEST)
 
 
 def test_what_can_not_be_cut_is_one_block(tmp_path: Path, day: Path) -> None:
