@@ -23,7 +23,9 @@ from talion.intake.warc import count_records
 
 SMALLEST, LARGEST = 64 << 10, 8 << 20
 """Bytes of text in a block, where nothing else is said: from a dozen articles to some thousand."""
-_SHARES = 64  # blocks of a file of middling size: workers that share so many end at nearly the same time
+_SHARES = (
+    64  # blocks of a file of middling size: workers that share so many end at nearly the same time
+)
 _PIECE = 1 << 20
 _PACKED = 4  # text is about so many times as large once unpacked
 
