@@ -23,9 +23,7 @@ from talion.intake.warc import count_records
 
 SMALLEST, LARGEST = 64 << 10, 8 << 20
 """Bytes of text in a block, where nothing else is said: from a dozen articles to some thousand."""
-_SHARES = (
-    64  # blocks of a file of middling size: workers that share so many end at nearly the same time
-)
+_SHARES = 64  # blocks of a file in between: workers that share so many end at nearly the same time
 _PIECE = 1 << 20
 _PACKED = 4  # text is about so many times as large once unpacked
 
@@ -33,11 +31,12 @@ Unit = Literal["whole", "bytes", "rows"]
 
 
 class File(Struct, frozen=True):
-    """A file to be coded, and the id that stands for it in those of its documents."""
+    """A file to be coded, its size in bytes, and the id that stands for it in those of its documents."""
 
     url: str
     id: str
     stamp: str
+    size: int
 
     @property
     def key(self) -> str:
@@ -70,7 +69,7 @@ def find_files(sources: Iterable[str]) -> list[File]:
     """
     every = [one for source in sources for one in _under(source)]
     ids = unique_ids([Path(one.url.partition("://")[2] or one.url) for one in every])
-    return [File(one.url, id, one.stamp) for one, id in zip(every, ids, strict=True)]
+    return [File(one.url, id, one.stamp, one.size) for one, id in zip(every, ids, strict=True)]
 
 
 def suited(length: int) -> int:
@@ -86,9 +85,9 @@ def cut(file: File, size: int | None = None) -> list[Block]:
     name = PurePosixPath(file.url).name.lower()
     with reading(file.url) as stream:
         if name.endswith((".jsonl", ".ndjson")) and not _is_wide(stream):
-            return _between(file, _line_cuts(stream, size or suited(_length(stream))))
+            return _between(file, _line_cuts(stream, size or suited(file.size)))
         if name.endswith(".warc.gz"):
-            text = size or suited(_length(stream) * _PACKED)
+            text = size or suited(file.size * _PACKED)
             return _between(file, _member_cuts(stream, max(1, text // _PACKED)))
         if name.endswith(".parquet"):
             return _row_blocks(file, stream, size)
@@ -113,12 +112,6 @@ def _inside(url: str, source: str) -> str:
     """The part of the path that lies in the source: hidden folders above it don't count."""
     root = source if is_remote(source) else str(Path(source).absolute())
     return url.removeprefix(root.rstrip("/")).lstrip("/")
-
-
-def _length(stream: BinaryIO) -> int:
-    length = stream.seek(0, 2)
-    stream.seek(0)
-    return length
 
 
 def _is_wide(stream: BinaryIO) -> bool:
@@ -182,7 +175,8 @@ class _Members:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self.size = _length(stream)
+        self.size = stream.seek(0, 2)
+        stream.seek(0)
         self._held, self.start = b"", 0
 
     def next(self) -> Iterator[bytes]:

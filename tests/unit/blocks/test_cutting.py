@@ -115,5 +115,5 @@ def test_sources_without_documents_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_went_away_is_a_failure_of_its_block(tmp_path: Path) -> None:
-    gone = Block(File(str(tmp_path / "gone.jsonl"), "gone", "1"))
+    gone = Block(File(str(tmp_path / "gone.jsonl"), "gone", "1", 0))
     assert isinstance(next(read_block(gone, Reading())), Failed)
