@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -13,10 +12,9 @@ from msgspec import Struct
 
 from talion.record import Failure, Record
 from talion.store import queries
-from talion.store.batches import MOST, batches
+from talion.store.batches import MOST
 from talion.store.clock import now
 from talion.store.filters import Filter, Filters
-from talion.store.gate import PAUSE
 from talion.store.home import Where, home, is_server
 
 if TYPE_CHECKING:
@@ -124,21 +122,16 @@ class Database:
         what is committed stays whatever happens, and no document is ever in by half. ``tell`` hears
         of each document once it is committed.
         """
-        from talion.store.writing import ready, uncollected, write
+        from talion.store import adding
 
         fates = {"added": 0, "replaced": 0, "unchanged": 0, "failed": 0}
-        closed = 0.0
-        for batch in batches(results, most):
-            with uncollected():
-                digested = ready(batch)
-                time.sleep(max(0.0, closed + PAUSE - time.monotonic()))
-                with self._home.writing() as session:
-                    outcomes = write(session, digested)
-            closed = time.monotonic()
-            for outcome in outcomes:
-                fates[outcome.fate] += 1
-                if tell is not None:
-                    tell(outcome)
+
+        def heard(outcome: Outcome) -> None:
+            fates[outcome.fate] += 1
+            if tell is not None:
+                tell(outcome)
+
+        adding.add(self._home, results, most, heard)
         return Added(**fates)
 
     def events(

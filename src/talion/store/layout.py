@@ -114,3 +114,6 @@ TABLES: dict[str, pa.Schema] = {
     "trigrams": TRIGRAMS,
 }
 """What a document's rows are in: all of them have ``doc``."""
+
+EVENT_KEYS = ("event", "antecedent_event", "response_event")
+"""The columns that hold an event's key, where they hold whole numbers."""

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from msgspec import Struct
 
 from talion.record import (
@@ -25,7 +26,7 @@ from talion.record import (
 )
 from talion.spans import Span
 from talion.store.keys import event_key
-from talion.store.layout import TABLES
+from talion.store.layout import EVENT_KEYS, TABLES
 from talion.store.trigrams import signatures, told_in
 
 Row = tuple[Any, ...]
@@ -56,6 +57,22 @@ def tables(batch: Sequence[Stored]) -> dict[str, pa.Table]:
         docs = [stored.doc for stored in batch]
         built["trigrams"] = signatures(docs, (told_in(stored.record) for stored in batch))
     return built
+
+
+def moved(built: dict[str, pa.Table], first: int, added: datetime) -> dict[str, pa.Table]:
+    """The tables of documents counted from 0, as those of documents counted from ``first`` and added then."""
+    steps = {"doc": first} | dict.fromkeys(EVENT_KEYS, event_key(first, 0))
+    out = dict(built)
+    for name, rows in built.items():
+        for place, field in enumerate(rows.schema):
+            if field.name in steps and field.type == pa.int64():
+                column = pc.add(rows.column(place), steps[field.name])
+            elif field.name == "added":
+                column = pa.array([added] * len(rows), field.type)
+            else:
+                continue
+            out[name] = out[name].set_column(place, field, column)
+    return out
 
 
 @functools.lru_cache(maxsize=10_000)

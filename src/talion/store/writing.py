@@ -1,4 +1,4 @@
-"""A batch of results into the database, in one transaction: each document is in wholly or not at all."""
+"""A batch of results into the database: within one transaction, each document is in wholly or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from talion.store.clock import now
 from talion.store.digests import document_digest, record_digest
 from talion.store.layout import FAILURES, HISTORY, TABLES
 from talion.store.rebuild import records
-from talion.store.rows import Row, Stored, table, tables
+from talion.store.rows import Row, Stored, moved, table, tables
 
 if TYPE_CHECKING:
     from talion.store.home import Session
@@ -66,6 +66,16 @@ class Ready(Struct, frozen=True):
     record_digest: str
 
 
+class Batch(Struct, frozen=True):
+    """Results that hold an id once, and the rows that they have if no document of theirs is in yet.
+
+    These count documents from 0; ``None`` where nobody made them.
+    """
+
+    results: list[Ready | Failure]
+    rows: dict[str, pa.Table] | None
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Python's collector rests: it would look through a batch's many values again and again, for nothing."""
@@ -78,33 +88,29 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def ready(results: Iterable[Record | Failure]) -> list[Ready | Failure]:
-    """The results as :func:`write` takes them; what can't be written as JSON is a failure."""
-    return [r if isinstance(r, Failure) else _digested(r) for r in results]
+def ready(results: Iterable[Record | Failure], *, ahead: bool = False) -> Batch:
+    """The results as :func:`write` takes them; what can't be written as JSON is a failure.
 
-
-def write(session: Session, results: Sequence[Ready | Failure]) -> list[Outcome]:
-    """Put the results in and commit; returns what became of each, in order.
-
-    ``results`` hold an id once. What can't be stored fails alone.
+    ``ahead`` makes their rows now, which is for nothing where a document of theirs is in.
     """
-    with session.transaction():
-        return _write(session, results)
+    digested = [r if isinstance(r, Failure) else _digested(r) for r in results]
+    return Batch(digested, _rows_of_new(digested) if ahead else None)
 
 
-def _digested(record: Record) -> Ready | Failure:
-    try:
-        return Ready(record, document_digest(record.document), record_digest(record))
-    except TalionError as error:
-        return Failure.of(record.document.id.encode("utf-8", "replace").decode(), error)
+def write(session: Session, batch: Batch) -> list[Outcome]:
+    """Put a batch in; returns what became of each result, in order, once the caller commits.
 
-
-def _write(session: Session, results: Sequence[Ready | Failure]) -> list[Outcome]:
-    before = known(session, [r.record.document.id for r in results if isinstance(r, Ready)])
+    What can't be stored fails alone.
+    """
+    before = known(session, [r.record.document.id for r in batch.results if isinstance(r, Ready)])
     at = now()
-    fit = [_fit(r, session.unfit) for r in results]
+    fit = [_fit(r, session.unfit) for r in batch.results]
     first = _last(session) + 1
-    placed, built = _built(_placed(fit, before, first, at))
+    placed = _placed(fit, before, first, at)
+    if batch.rows is not None and not before and fit == batch.results:
+        built = moved(batch.rows, first, at)
+    else:
+        placed, built = _built(placed)
     ids = [s.record.document.id for s in _stored(placed) if s.version > 1]
     _archive(session, {id: before[id] for id in ids}, first, at)
     for name, rows in built.items():
@@ -113,6 +119,20 @@ def _write(session: Session, results: Sequence[Ready | Failure]) -> list[Outcome
         tallies.come(session, first)
     _remember_failures(session, placed, at)
     return [_outcome(p) for p in placed]
+
+
+def _rows_of_new(results: Sequence[Ready | Failure]) -> dict[str, pa.Table] | None:
+    try:
+        return tables(_stored(_placed(results, {}, 0, now())))
+    except (pa.ArrowException, OverflowError):
+        return None  # which record it is is found out on writing
+
+
+def _digested(record: Record) -> Ready | Failure:
+    try:
+        return Ready(record, document_digest(record.document), record_digest(record))
+    except TalionError as error:
+        return Failure.of(record.document.id.encode("utf-8", "replace").decode(), error)
 
 
 def _fit(result: Ready | Failure, unfit: str) -> Ready | Failure:

@@ -1,6 +1,8 @@
 """What adding does: new, the same, corrected, failed, stopped."""
 
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import duckdb
 import msgspec
@@ -71,6 +73,57 @@ def test_records_of_some_documents(db: talion.Database, border: Border) -> None:
     db.add([border("a"), border("b"), border("c")])
     assert [r.document.id for r in db.records(["c", "a", "unknown"])] == ["a", "c"]
     assert list(db.records([])) == list(db.records(["unknown"])) == []
+
+
+def test_full_batches_hold_what_one_commit_holds(
+    db: talion.Database, tmp_path: Path, border: Border, visit: Record
+) -> None:
+    failure = Failure.of("empty", talion.EmptyDocument("nothing in it"))
+    again = border("a", title="Again")
+    results = [border("a"), border("b"), border("c"), visit, again, border("d"), failure]
+    apart = talion.Database(tmp_path / "apart.duckdb")
+    assert db.add(results, most=2) == apart.add(results) == Added(added=5, replaced=1, failed=1)
+    assert list(db.records()) == list(apart.records())
+    times = {"added", "replaced"}
+    one, other = (
+        {
+            n: [{k: v for k, v in row.items() if k not in times} for row in told]
+            for n, told in all.items()
+        }
+        for all in (rows(db), rows(apart))
+    )
+    assert one == other
+
+
+def test_a_full_batch_is_written_while_the_next_is_made(
+    db: talion.Database, border: Border
+) -> None:
+    seen = []
+
+    def waiting() -> Iterator[Record]:
+        yield border("a")
+        yield border("b")
+        until = time.monotonic() + 30
+        while not seen and time.monotonic() < until:
+            seen.extend(db.known(["a"]))
+        yield border("c")
+
+    assert db.add(waiting(), most=2) == Added(added=3)
+    assert seen == ["a"]
+
+
+def test_a_full_batch_is_told_of_before_a_stop_is_passed_on(
+    db: talion.Database, border: Border
+) -> None:
+    def stopped() -> Iterator[Record]:
+        yield border("a")
+        yield border("b")
+        raise KeyboardInterrupt
+
+    told: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        db.add(stopped(), most=2, tell=lambda outcome: told.append(outcome.id))
+    assert told == [r.document.id for r in db.records()] == ["a", "b"]
 
 
 def test_what_came_before_a_stop_is_committed(db: talion.Database, border: Border) -> None:
