@@ -35,7 +35,7 @@ _NOBODY: Who = (None, None, None)
 _NOWHERE = (None, None, None)
 
 
-class Stored(Struct, frozen=True):
+class Stored(Struct, frozen=True, gc=False):
     """A record with its place in the database, its digests, and when and by what it was added."""
 
     record: Record

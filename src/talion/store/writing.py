@@ -29,7 +29,7 @@ _GIVEN = "(SELECT unnest(CAST(? AS VARCHAR[])))"
 Fate = Literal["added", "replaced", "unchanged", "failed"]
 
 
-class Known(Struct, frozen=True):
+class Known(Struct, frozen=True, gc=False):
     """What is in the database of a document."""
 
     doc: int
@@ -40,7 +40,7 @@ class Known(Struct, frozen=True):
     talion: str
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Struct, frozen=True, gc=False):
     """What became of one document; ``error`` says why it failed."""
 
     id: str
@@ -58,7 +58,7 @@ def known(session: Session, ids: Iterable[str]) -> dict[str, Known]:
     return {id: Known(*values) for id, *values in rows}
 
 
-class Ready(Struct, frozen=True):
+class Ready(Struct, frozen=True, gc=False):
     """A record with its digests."""
 
     record: Record
