@@ -104,6 +104,8 @@ The talks began the day before yesterday. | the day before yesterday 2014-03-11 
 The talks began last night. | last night 2014-03-12 2014-03-13
 The talks began two days ago. | two days ago 2014-03-11 2014-03-12
 The talks began three months ago. | three months ago 2013-12-01 2014-01-01
+The talks began a year ago. | a year ago 2013-03-01 2013-04-01
+The talks began more than a year ago. | more than a year ago 2013-01-01 2014-01-01
 The talks began two and a half years ago. | two and a half years ago 2011-09-01 2011-10-01
 The talks began half a century ago. | half a century ago 1960-01-01 1970-01-01
 The talks began twenty-five years ago. | twenty-five years ago 1989-01-01 1990-01-01

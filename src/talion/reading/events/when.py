@@ -33,6 +33,8 @@ from talion.spans import Span
 _REACH = 3
 """Sentences from a telling in which a time may still be its own; those of the lead always may."""
 _LEAD = 3
+_NEARLY = 1.0
+"""Log odds by which a time may be less likely than one that it lies in, and still be taken for it."""
 _MOST = 40
 """Times of a sentence among which the nearest to a telling is looked for."""
 _GRAINS = ((1, "day"), (4, "days"), (10, "week"), (45, "month"), (200, "months"), (370, "year"))
@@ -109,13 +111,21 @@ class Calendar:
     def of(self, event: Draft, model: ChoiceWeights) -> Time | None:
         """When ``event`` took place: a time with dates, else one that governs a telling; or ``None``.
 
-        The times of the same days speak for them together.
+        The times of the same days speak for them together. Where one within those days governs a telling or
+        is nearly as likely ("this week", and then "on Monday"), it says them more closely.
         """
         moments = self.candidates(event)
         odds = [model.odds(self.features(event, m)) for m in moments]
         best = likeliest(odds, [m.days for m in moments])
         if best is not None and best.odds >= model.threshold:
-            return moments[best.of[0]].time
+            own = {t.time.id for t in event.tellings if t.time}
+            whole = moments[best.of[0]].time
+            closer = [
+                (more, m.time)
+                for more, m in zip(odds, moments, strict=True)
+                if _within(m.time, whole) and (m.time.id in own or more >= best.odds - _NEARLY)
+            ]
+            return max(closer, key=lambda each: each[0], default=(0.0, whole))[1]
         return next((t.time for t in event.tellings if t.time and t.time.start is None), None)
 
     def candidates(self, event: Draft) -> list[Moment]:
@@ -340,6 +350,12 @@ def _what(parsed: Parsed, words: Hung) -> str:
     token = parsed.tokens[words.head]
     above = token.head if token.dep in _NAMING else words.governor
     return parsed.tokens[above].lemma if above is not None else ""
+
+
+def _within(time: Time, whole: Time) -> bool:
+    """Whether a time with dates lies in the days of another and is shorter."""
+    mine, all_of_it = (time.start or "", time.end or ""), (whole.start or "", whole.end or "")
+    return all_of_it[0] <= mine[0] and mine[1] <= all_of_it[1] and mine != all_of_it
 
 
 def _news(recent: Sequence[Moment]) -> Moment | None:

@@ -142,7 +142,10 @@ def rolling(parts: Parts) -> Meaning | None:
 
 
 def ago(parts: Parts) -> Meaning | None:
-    """ "Three weeks ago": the week, month or year meant, a day only where days are counted."""
+    """ "Three weeks ago": the week, month or year meant, a day only where days are counted.
+
+    "A year ago", with nothing said about it, is told to the month.
+    """
     return _counted(parts, -1)
 
 
@@ -217,9 +220,12 @@ def _counted(parts: Parts, turn: int) -> Meaning | None:
     if "and" in parts.all() and "half" in parts.all():
         count += 0.5
 
+    fine = (
+        "month" if (unit, count) == ("year", 1) and len(parts.all()) == 3 else fineness(unit, count)
+    )
+
     def resolve(scene: Scene) -> Period | None:
-        then = moved_by(scene.now, unit, turn * count)
-        return cal.period_of(fineness(unit, count), then)
+        return cal.period_of(fine, moved_by(scene.now, unit, turn * count))
 
     return Meaning(unit, resolve)
 

@@ -133,6 +133,18 @@ def test_times_of_the_same_days_speak_for_them_together(parser):
     assert calendar.of(told(parsed, times, "arrested"), model).text == "Tuesday"
 
 
+def test_a_time_within_the_likeliest_says_it_more_closely_where_it_governs_or_is_nearly_as_likely(
+    parser,
+):
+    text = "Police arrested ten men this week. They were seized in a camp on Monday."
+    parsed, times, calendar = read(parser, text)
+    weights = ChoiceWeights({"week": 3.0, "day": 1.0}, 0.5)
+    assert calendar.of(told(parsed, times, "arrested"), weights).text == "this week"
+    assert calendar.of(told(parsed, times, "arrested", "seized"), weights).text == "Monday"
+    close = ChoiceWeights({"week": 3.0, "day": 2.5}, 0.5)
+    assert calendar.of(told(parsed, times, "arrested"), close).text == "Monday"
+
+
 def test_the_verb_of_a_time_may_be_that_of_who_acts(parser):
     text = "Police arrested ten men. The mayor spoke on Monday."
     parsed = parser.parse(text)
