@@ -11,6 +11,9 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+#: Windows of the project's own stories on which an export looks how far the states reach.
+EXAMPLES = 200
+
 
 def main() -> None:
     """Reads the arguments and runs one of the four."""
@@ -191,16 +194,24 @@ def start_encoder(made: torch.nn.Module, args: argparse.Namespace,
 
 def run_export(args: argparse.Namespace, tokenizer: Tokenizer) -> None:
     """Writes the two networks, the tokenizer and the table into the folder ``--out``."""
-    from talion.models.training import export, net, relater
+    from talion.models.training import data, export, net, relater
 
     args.out.mkdir(parents=True, exist_ok=True)
     outputs = {"tagger": ["logits", "keys", "queries", "distance", "same"], "relater": ["pooled"]}
+    rng = random.Random(args.seed)
+    docs = data.short_docs(args.own / "stories")
+    pairs = relater.written_pairs(relater.sentence_docs(docs), rng)
+    windows = {
+        "tagger": [e.window for e in data.examples(data.packed(docs, rng), tokenizer)],
+        "relater": relater.windows_of(pairs, tokenizer),
+    }
     for name, kind in (("tagger", net.TaggerNet), ("relater", net.RelaterNet)):
         checkpoint = getattr(args, name)
         if checkpoint is not None:
             made = kind()
             net.load(made, checkpoint, base_weights(args))
             export.write_onnx(made, args.out / f"{name}.onnx", outputs[name],
+                              rng.sample(windows[name], min(EXAMPLES, len(windows[name]))),
                               also=args.also / f"{name}.float.onnx" if args.also else None,
                               fused=args.fused)
     tokenizer.save(str(args.out / "tokenizer.json"))

@@ -11,6 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from talion.models.pieces import Window
+from talion.models.runtime import inputs
 from talion.models.training.labels import MODE_CLASSES, STANCES, STATUSES, TYPES
 from talion.models.training.net import DISTANCES, HEADS, TAGGER_HEADS, WIDTH
 
@@ -31,8 +33,8 @@ THRESHOLDS = {
 }
 
 
-#: The layer that stays in floats: its inputs are the hardest to tell apart in eight bits.
-FLOATS = ("layers.0/",)
+#: How much of a channel's reach goes over from the states to the weights before both are rounded.
+REACH = 0.75
 
 
 class ByteTable(nn.Module):
@@ -49,11 +51,12 @@ class ByteTable(nn.Module):
         return self.bytes[ids].float() * self.scale[ids]
 
 
-def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str] = FLOATS,
+def write_onnx(net: Any, path: Path, outputs: Sequence[str], windows: Sequence[Window],
                also: Path | None = None, fused: bool = False) -> None:
-    """Exports ``net`` (ids, shapes in) and quantises its matrices but those named in ``keep``.
+    """Exports ``net`` (ids, shapes in) with its matrices in eight bits.
 
-    ``also`` is a path for the network in floats, to compare with. ``fused`` makes attention one operator.
+    How far each channel of its states reaches is looked up on ``windows``. ``also`` is a path for the network
+    in floats, to compare with. ``fused`` makes attention one operator.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -73,15 +76,68 @@ def write_onnx(net: Any, path: Path, outputs: Sequence[str], keep: Sequence[str]
             net, (ids, torch.zeros_like(ids)), str(plain), dynamo=False, opset_version=17,
             input_names=["ids", "shapes"], output_names=list(outputs), dynamic_axes=axes,
         )
-        quantize_dynamic(
-            plain, path, per_channel=True, weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Gemm"], nodes_to_exclude=_named(plain, keep),
-        )
         if also is not None:
             also.write_bytes(plain.read_bytes())
+        _smooth(plain, windows)
+        quantize_dynamic(plain, path, per_channel=True, weight_type=QuantType.QInt8,
+                         op_types_to_quantize=["MatMul", "Gemm"])
     if fused:
         _fuse_attention(path)
     net.encoder.word = word
+
+
+def _smooth(path: Path, windows: Sequence[Window]) -> None:
+    """Evens out the channels of the layers' states, so that eight bits tell them apart.
+
+    One scale serves all of a window's states, and a few channels reach ten times as far as the others. Each is
+    divided by a factor, by which its weights are multiplied: the product stays (Xiao et al. 2023, "SmoothQuant").
+    """
+    import numpy as np
+    import onnx
+    from onnx import helper, numpy_helper
+
+    model = onnx.load(str(path))
+    matrices = {i.name: i for i in model.graph.initializer}
+    nodes = []
+    reaches = _reaches(model, windows)
+    for node in model.graph.node:
+        if node.name in reaches:
+            matrix = matrices[node.input[1]]
+            weights = numpy_helper.to_array(matrix)
+            states, own = (np.maximum(v, 1e-5) for v in (reaches[node.name], np.abs(weights).max(1)))
+            factors = states**REACH / own ** (1 - REACH)
+            factors /= np.exp(np.log(factors).mean())
+            smoothed, by = f"{node.name}/smoothed", f"{node.name}/by"
+            nodes.append(helper.make_node("Mul", [node.input[0], by], [smoothed], name=f"{node.name}/smooth"))
+            node.input[0] = smoothed
+            model.graph.initializer.append(numpy_helper.from_array((1 / factors).astype(np.float32), by))
+            matrix.CopyFrom(numpy_helper.from_array((weights * factors[:, None]).astype(np.float32), matrix.name))
+        nodes.append(node)
+    _keep_needed(model.graph, nodes)
+    onnx.save(model, str(path))
+
+
+def _reaches(model: Any, windows: Sequence[Window]) -> dict[str, Any]:
+    """How far each channel of the states that enter a layer's matrix reaches, on any of ``windows``."""
+    import numpy as np
+    import onnx
+    from onnxruntime import InferenceSession
+
+    matrices = {i.name for i in model.graph.initializer}
+    asked = {n.name: n.input[0] for n in model.graph.node
+             if n.op_type == "MatMul" and "/layers." in n.name and n.input[1] in matrices}
+    told = onnx.ModelProto()
+    told.CopyFrom(model)
+    for name in sorted(set(asked.values())):
+        told.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None))
+    session = InferenceSession(told.SerializeToString(), providers=["CPUExecutionProvider"])
+    found = {name: np.zeros(0) for name in asked}
+    for window in windows:
+        states = session.run(list(asked.values()), inputs(window))
+        for name, values in zip(asked, states, strict=True):
+            reach = np.abs(values[0]).max(0)
+            found[name] = np.maximum(found[name], reach) if found[name].size else reach
+    return found
 
 
 def _fuse_attention(path: Path) -> None:
@@ -123,13 +179,6 @@ def _keep_needed(graph: Any, nodes: Sequence[Any]) -> None:
             asked += node.input
     del graph.node[:]
     graph.node.extend(node for node in nodes if id(node) in needed)
-
-
-def _named(path: Path, keep: Sequence[str]) -> list[str]:
-    import onnx
-
-    nodes = onnx.load(str(path)).graph.node
-    return [n.name for n in nodes if any(k in n.name for k in keep)]
 
 
 def tagger_table(thresholds: dict[str, float], temperature: float) -> str:
