@@ -35,7 +35,7 @@ HEAD = """\
 version = 4
 """
 SEEN = 20  # rows that a feature must be found in
-THRESHOLD = -2.5
+THRESHOLD = -2.0
 _PERIOD = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 
 
