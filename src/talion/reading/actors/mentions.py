@@ -559,6 +559,8 @@ def _nominal(
     people = role is not None or weak or _looks_like_people(token, words)
     if not people and token.i not in known.wanted:
         return None
+    if not people and _tells_an_act(parsed, token):
+        return None
     if not people:
         return _wanted(parsed, names, token, span, left, words)
     away = token.lemma in words.away or (role is not None and role.sector == "REF")
@@ -666,6 +668,11 @@ def _described(names: Names, token: Token, left: int, words: ActorWords) -> Name
     if before is None or token.lemma not in words.descriptors or before.first < left:
         return None
     return before if before.entry.role == "organization" and not before.part else None
+
+
+def _tells_an_act(parsed: Parsed, token: Token) -> bool:
+    """Whether a common noun tells what somebody does, and so is nobody: "rejected Chad's *request*"."""
+    return token.pos == "NOUN" and token.i in parsed.clause_at
 
 
 def _wanted(

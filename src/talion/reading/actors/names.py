@@ -8,7 +8,7 @@ import msgspec
 
 from talion.knowledge.actors import Entry, Knowledge, Match
 from talion.knowledge.matching import key
-from talion.language.base import Parsed, Token
+from talion.language.base import Entity, Parsed, Token
 from talion.reading.actors.lexicon import actor_words
 from talion.record import Place
 
@@ -58,7 +58,7 @@ def find_names(
         if entity.kind in ("PERSON", "ORG", "NORP", "GPE"):
             over = range(entity.first, entity.last)
             entities.update(dict.fromkeys(over, (entity.first, entity.last, entity.kind)))
-    entities |= _no_places(parsed, knowledge, at)
+    entities |= _no_places(parsed, knowledge, at, date)
     found = [(i, _by_place(m, at.get(i))) for i, m in _found(parsed, knowledge, date)]
     told = _told(found, places)
     persons = _persons(parsed, found)
@@ -91,15 +91,16 @@ def is_behind(parsed: Parsed, last: int) -> bool:
 
 
 def _no_places(
-    parsed: Parsed, knowledge: Knowledge, at: dict[int, Place]
+    parsed: Parsed, knowledge: Knowledge, at: dict[int, Place], date: str | None
 ) -> dict[int, tuple[int, int, str]]:
-    """People whom the parser took for places that nobody knows: "the governor, *Dmitriyenko*"."""
+    """People whom the parser took for places that nobody knows: "the governor, *Dmitriyenko*", a leader."""
     unknown = [
         e for e in parsed.entities
         if e.kind == "GPE" and not any(i in at for i in range(e.first, e.last))
     ]  # fmt: skip
     titled = {
-        parsed.tokens[e.last - 1].text for e in unknown if _is_titled(parsed, knowledge, e.first, e.last)
+        parsed.tokens[e.last - 1].text for e in unknown
+        if _is_titled(parsed, knowledge, e.first, e.last) or _is_led_by(parsed, knowledge, e, date)
     }  # fmt: skip
     return {
         i: (e.first, e.last, "PERSON")
@@ -115,6 +116,14 @@ def _is_titled(parsed: Parsed, knowledge: Knowledge, first: int, last: int) -> b
     nouns += [parsed.tokens[first - 1]] if first else []
     roles = [knowledge.role(n.lemma) for n in nouns if n.pos in ("NOUN", "PROPN")]
     return any(role is not None and role.kind == "person" for role in roles)
+
+
+def _is_led_by(parsed: Parsed, knowledge: Knowledge, entity: Entity, date: str | None) -> bool:
+    """Whether a name of one word is a leader's surname that few others have."""
+    name = parsed.tokens[entity.first].text
+    if entity.last - entity.first > 1 or knowledge.is_common_surname(name):
+        return False
+    return knowledge.leader(name, date) is not None
 
 
 def _of_another(entry: Entry, first: int, match: Match, before: Name | None) -> bool:

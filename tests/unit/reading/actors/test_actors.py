@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from talion.coder import Coder
+from talion.reading.actors import read_actors
 from talion.record import Actor, Record
 
 
@@ -300,3 +301,16 @@ def test_the_same_figure_counts_the_same_people():
     )
     assert actor(text, "114 Ghanaian miners").id == actor(text, "The 114 workers").id
     assert actor(text, "The 20 soldiers").id != actor(text, "114 Ghanaian miners").id
+
+
+def test_what_tells_an_act_is_nobody_even_where_the_tagger_takes_it_for_a_party() -> None:
+    text = "The premier rejected a request from the Chadian president and a scheme from Togo."
+    parsed = next(iter(coder().parser.parse_many([text])))
+    heads = {t.lower: t.i for t in parsed.tokens}
+    wanted = frozenset((heads["request"], heads["scheme"]))
+    found = read_actors(
+        parsed, coder().knowledge, (), participants=[parsed.tokens[i].span for i in wanted]
+    )
+    assert heads["scheme"] in found.by_token
+    assert heads["request"] not in found.by_token
+    assert heads["president"] in found.by_token

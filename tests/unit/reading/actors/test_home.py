@@ -47,6 +47,8 @@ def holding(record: Record, words: str, nth: int = 0) -> Actor | None:
         ("Ghana held a French citizen, the engineer Peter Vann.", "Vann", "FRA"),
         ("Ghana held a French citizen, the pastor Peter Vann, and sued Vann.", "Vann", "FRA"),
         ("Ghana detained Peter Vann. Officials said a French passport was found.", "Vann", "GHA"),
+        ("The Trump Administration warned Peru. Lima gave no answer.", "Administration", "USA"),
+        ("Peru's premier met his Chilean counterpart, Juan Vega.", "Juan Vega", "CHL"),
         ("The U.S.-led coalition bombed a bridge.", "coalition", "USA"),
         ("Foreign journalists were detained in Cuba.", "journalists", None),
         ("The National Security Council met in Accra, Ghana.", "Security Council", "GHA"),
@@ -184,3 +186,9 @@ def test_without_a_date_the_office_told_says_whose_it_was() -> None:
     rutte = holding(record, "Mark Rutte")
     assert rutte is not None
     assert (rutte.country, rutte.sector) == ("NLD", "GOV")
+
+
+def test_a_leader_whom_the_parser_took_for_a_place_is_that_leader() -> None:
+    found = holding(code("Since March, Erdogan has accused the banker of plotting."), "Erdogan")
+    assert found is not None
+    assert (found.kind, found.country) == ("person", "TUR")
