@@ -51,7 +51,6 @@ def holding(record: Record, words: str, nth: int = 0) -> Actor | None:
         ("Ghana held a French citizen, the pastor Peter Vann, and sued Vann.", "Vann", "FRA"),
         ("Ghana detained Peter Vann. Officials said a French passport was found.", "Vann", "GHA"),
         ("The Trump Administration warned Peru. Lima gave no answer.", "Administration", "USA"),
-        ("Peru's premier met his Chilean counterpart, Juan Vega.", "Juan Vega", "CHL"),
         ("The U.S.-led coalition bombed a bridge.", "coalition", "USA"),
         ("Foreign journalists were detained in Cuba.", "journalists", None),
         ("The National Security Council met in Accra, Ghana.", "Security Council", "GHA"),
@@ -196,6 +195,6 @@ def test_a_leader_whom_the_parser_took_for_a_place_is_that_leader() -> None:
     parsed = next(iter(coder.parser.parse_many(["Since March, Erdogan has accused Mill."])))
     at = {t.text: t.i for t in parsed.tokens}
     places = tuple(Entity(i, i + 1, "GPE") for i in (at["Erdogan"], at["Mill"]))
-    names = find_names(replace(parsed, entities=places), coder.knowledge, (), "2015-06-10")
+    names = find_names(replace(parsed, entities=places), coder.knowledge, (), None)
     assert names.matches.get(at["Erdogan"]) or names.entities[at["Erdogan"]][2] == "PERSON"
     assert names.entities[at["Mill"]][2] == "GPE"
