@@ -131,12 +131,11 @@ def _reaches(model: Any, windows: Sequence[Window]) -> dict[str, Any]:
     for name in sorted(set(asked.values())):
         told.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None))
     session = InferenceSession(told.SerializeToString(), providers=["CPUExecutionProvider"])
-    found = {name: np.zeros(0) for name in asked}
+    found: dict[str, Any] = {}
     for window in windows:
         states = session.run(list(asked.values()), inputs(window))
         for name, values in zip(asked, states, strict=True):
-            reach = np.abs(values[0]).max(0)
-            found[name] = np.maximum(found[name], reach) if found[name].size else reach
+            found[name] = np.maximum(found.get(name, 0.0), np.abs(values[0]).max(0))
     return found
 
 

@@ -557,11 +557,9 @@ def _nominal(
     plural = token.tag in ("NNS", "NNPS")
     weak = token.lemma in words.weak and not thing
     people = role is not None or weak or _looks_like_people(token, words)
-    if not people and token.i not in known.wanted:
-        return None
-    if not people and _tells_an_act(parsed, token):
-        return None
     if not people:
+        if token.i not in known.wanted or _tells_an_act(parsed, token):
+            return None
         return _wanted(parsed, names, token, span, left, words)
     away = token.lemma in words.away or (role is not None and role.sector == "REF")
     facing = token.lemma in words.facing and _has_owner(parsed, token)
